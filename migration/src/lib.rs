@@ -1,0 +1,2 @@
+/// The migrations, one file per step.
+pub fn x() {}

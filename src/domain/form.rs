@@ -1,0 +1,223 @@
+//! A form is data: its lines, computed lines, checks, calendar and reminders, read from one TOML file (`src/forms/*.toml`).
+use std::{collections::BTreeMap, fmt, str::FromStr};
+
+use chrono::NaiveTime;
+use sea_orm::DeriveValueType;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Lang, Period, Text,
+    establishment::{EstablishmentType, codes},
+};
+
+/// Symbol of a form, e.g. `01-H/DL-CSLT`. In URLs and file names the slash is a hyphen.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, DeriveValueType)]
+#[sea_orm(value_type = "String")]
+#[serde(transparent)]
+pub struct FormCode(pub String);
+
+impl FormCode {
+    /// `01-H-DL-CSLT`: how the code stands in a URL and in a file name.
+    #[must_use]
+    pub fn slug(&self) -> String {
+        self.0.replace('/', "-")
+    }
+}
+
+impl fmt::Display for FormCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for FormCode {
+    type Err = std::convert::Infallible;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(FormCode(text.to_owned()))
+    }
+}
+
+codes! {
+    /// How often a form is asked.
+    Frequency {
+        Monthly = "monthly", "tháng", "monthly";
+        Yearly = "yearly", "năm", "yearly";
+    }
+}
+
+impl Frequency {
+    /// The frequency whose lines a round of this period asks: a yearly report the yearly ones, all else the monthly ones.
+    #[must_use]
+    pub fn of(period: Period) -> Self {
+        match period {
+            Period::Yearly { .. } => Frequency::Yearly,
+            _ => Frequency::Monthly,
+        }
+    }
+}
+
+/// How a line adds up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Adds up over houses and over months.
+    Flow,
+    /// Adds up over houses; over months the latest value counts.
+    Stock,
+    /// Computed from sums, never averaged.
+    Ratio,
+    /// Pairs of a key (ISO country) and a number; rolls up per key.
+    Breakdown,
+    /// Not rolled up (an outlook, a remark in numbers).
+    None,
+}
+
+/// What a line is computed from. The same declaration gives a house's figure from its answers and a group's figure from its sums.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Computed {
+    /// Exact sum of other lines. A typed value is compared with it: blocking if it differs.
+    Sum(Vec<usize>),
+    /// `numerator ÷ denominator × scale`, rounded half away from zero to the line's decimals. None if the denominator is 0 or missing.
+    Ratio { numerator: usize, denominator: usize, scale: i64 },
+}
+
+/// One line of the form.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub code: String,
+    /// Code of the section under which the line stands.
+    pub section: String,
+    pub label: Text,
+    pub explanation: Option<Text>,
+    pub unit: Text,
+    /// Decimals kept: the line's numbers are i64 scaled by 10^decimals.
+    pub decimals: u8,
+    pub kind: Kind,
+    /// In which frequencies the line is asked or computed.
+    pub frequencies: Vec<Frequency>,
+    /// In which frequencies an answer is required.
+    pub required: Vec<Frequency>,
+    pub computed: Option<Computed>,
+    /// Value when left empty: the product of these lines (indices), e.g. rooms × days_open.
+    pub default_product: Option<Vec<usize>>,
+    /// Indented «Trong đó» line.
+    pub part_of: Option<usize>,
+}
+
+impl Line {
+    /// Lines that a person fills in; the others are computed.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        self.computed.is_none()
+    }
+}
+
+/// A part of the form with its heading.
+#[derive(Clone, Debug)]
+pub struct Section {
+    pub code: String,
+    pub title: Text,
+    pub explanation: Option<Text>,
+}
+
+/// When a round opens and is due, counted from the period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Schedule {
+    pub frequency: Frequency,
+    /// Opens on this day of the month after the period.
+    pub opens_day: u32,
+    /// Due in this many months after the period's last month …
+    pub due_months_after: u32,
+    /// … on this day …
+    pub due_day: u32,
+    /// … at this time of the department's zone.
+    pub due_time: NaiveTime,
+}
+
+/// One stage of the reminder ladder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// `opened`, `before_5`, `before_1`, `after_1`, …: part of the outbox's unique key.
+    pub code: String,
+    /// Days from the due date; negative = before. None = when the round opens.
+    pub days: Option<i32>,
+    pub label: Text,
+}
+
+/// How serious a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// «Phải sửa»: cannot be submitted.
+    Blocking,
+    /// «Cần xác nhận»: the filer confirms with a reason.
+    Verifiable,
+}
+
+/// A check of the form file: a CEL expression that is true when something is odd.
+#[derive(Clone, Debug)]
+pub struct Check {
+    pub code: String,
+    pub severity: Severity,
+    pub frequencies: Vec<Frequency>,
+    /// Index of the line at which the finding stands.
+    pub line: usize,
+    /// CEL source, true = odd.
+    pub when: String,
+    /// Message with `{line_code}` placeholders for values, e.g. `{guests_domestic}`, `{previous.rooms}`, `{register.rooms}`.
+    pub message: Text,
+    /// Reasons offered for a verifiable check.
+    pub reasons: Vec<Reason>,
+}
+
+/// A reason a filer may choose when confirming.
+#[derive(Clone, Debug)]
+pub struct Reason {
+    pub code: String,
+    pub label: Text,
+}
+
+/// A form, checked as a whole when it was loaded.
+#[derive(Clone, Debug)]
+pub struct Form {
+    pub code: FormCode,
+    pub version: String,
+    pub provisional: bool,
+    /// The first period to which this version applies.
+    pub first_period: Period,
+    pub title: Text,
+    /// Types that owe the form; all if empty.
+    pub types: Vec<EstablishmentType>,
+    pub schedules: Vec<Schedule>,
+    pub stages: Vec<Stage>,
+    pub sections: Vec<Section>,
+    pub lines: Vec<Line>,
+    pub checks: Vec<Check>,
+    pub(super) by_code: BTreeMap<String, usize>,
+}
+
+impl Form {
+    /// Position of a line.
+    #[must_use]
+    pub fn index(&self, code: &str) -> Option<usize> {
+        self.by_code.get(code).copied()
+    }
+
+    #[must_use]
+    pub fn line(&self, code: &str) -> Option<&Line> {
+        self.index(code).map(|i| &self.lines[i])
+    }
+
+    /// Lines of a frequency with their positions, in the form's order.
+    pub fn lines_for(&self, frequency: Frequency) -> impl Iterator<Item = (usize, &Line)> {
+        self.lines.iter().enumerate().filter(move |(_, line)| line.frequencies.contains(&frequency))
+    }
+
+    #[must_use]
+    pub fn schedule(&self, frequency: Frequency) -> Option<&Schedule> {
+        self.schedules.iter().find(|s| s.frequency == frequency)
+    }
+}
+
+/// Values of a form's lines by position, scaled by each line's decimals; None = missing (which is not zero).
+pub type Figures = Vec<Option<i64>>;

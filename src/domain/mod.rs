@@ -1,0 +1,15 @@
+//! THE RULES: pure. No I/O, no async, no clock: user, instant and randomness are arguments.
+//! `ls src/domain` is the glossary of the field.
+pub mod answers;
+pub mod establishment;
+pub mod form;
+pub mod ids;
+pub mod lang;
+pub mod number;
+pub mod period;
+pub mod report;
+pub mod role;
+
+pub use ids::*;
+pub use lang::{Lang, Text};
+pub use period::Period;

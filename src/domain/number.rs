@@ -1,0 +1,1 @@
+//! Exact numbers, read and printed as in Vietnam: `.` groups thousands, `,` is the decimal mark.
