@@ -1,2 +1,14 @@
-/// The migrations, one file per step.
-pub fn x() {}
+//! The schema, one file per step. Steps only add: a removal follows one release later, so that old and new replicas
+//! run side by side.
+pub use sea_orm_migration::prelude::*;
+
+mod m20260101_000001_first_schema;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20260101_000001_first_schema::Migration)]
+    }
+}

@@ -1,0 +1,126 @@
+//! Every setting, read from `Rocket.toml` (section of the profile, or `default`) and from `LUUTRU_*` variables.
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
+use chrono_tz::Tz;
+use rocket::figment::{
+    Figment,
+    providers::{Env, Serialized},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    domain::AreaCode,
+    error::{Error, Result},
+};
+
+/// The settings of one department's server. Each stands in `Rocket.toml` under `[default.luutru]`, or in the environment
+/// as `LUUTRU_` and its name in capitals, e.g. `LUUTRU_BASE_URL`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// `sqlite://file.db` or `postgres://user:password@host/name`. `DATABASE_URL` and `--database` go before it.
+    pub database: String,
+    /// Address under which people reach the server, for links in mails: `https://luutru.example.vn`, no slash at the end.
+    pub base_url: String,
+    /// Name of the department in headings: «Sở Du lịch Thành phố Hồ Chí Minh».
+    pub department: String,
+    /// The same in English.
+    pub department_en: String,
+    /// The body above it, first line of official headings: «ỦY BAN NHÂN DÂN THÀNH PHỐ HỒ CHÍ MINH».
+    pub issuing_body: String,
+    /// Place in «…, ngày … tháng … năm …».
+    pub place: String,
+    /// Codes of the provinces or communes for which the department is responsible. Empty = the whole country.
+    pub areas: Vec<AreaCode>,
+    /// Former province whose part of `areas` the department looks after, as `data/areas.csv` writes it; empty = all.
+    pub former_province: String,
+    /// Colours of the department: background and the text on it (at least 4.5:1).
+    pub brand: String,
+    pub brand_ink: String,
+    /// Telephone and hours shown to hotels that need help.
+    pub help: String,
+    /// Zone of due instants and of all times on the screen.
+    pub time_zone: Tz,
+    /// First month for which reports are owed here; earlier rounds are historic (closed, never reminded). Empty = the month of the first start.
+    pub first_month: String,
+    /// Days after which a returned report is due again.
+    pub returned_days: u32,
+    /// Folder with further form files, which add to or replace the embedded ones. Empty = none.
+    pub forms: PathBuf,
+    /// `smtp://user:password@host:587?tls=required`, `smtps://…`, `smtp://localhost:25`; empty = mails go into `mail_folder`.
+    pub smtp: String,
+    /// Folder for mails while no SMTP server is set.
+    pub mail_folder: PathBuf,
+    /// Sender of mails: `Sở Du lịch <thongke@example.vn>`.
+    pub mail_from: String,
+    /// Mails a minute at most.
+    pub mails_per_minute: u32,
+    /// Hours of a session without a visit.
+    pub session_hours: u32,
+    /// Whether this process runs the jobs (timetable, reminders, sending).
+    pub jobs: bool,
+    /// `text` or `json` log lines.
+    pub log_format: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            database: "sqlite://data/luutru.db".into(),
+            base_url: "http://localhost:8000".into(),
+            department: "Sở Du lịch".into(),
+            department_en: "Department of Tourism".into(),
+            issuing_body: "ỦY BAN NHÂN DÂN".into(),
+            place: String::new(),
+            areas: Vec::new(),
+            former_province: String::new(),
+            brand: "#0b5a73".into(),
+            brand_ink: "#ffffff".into(),
+            help: String::new(),
+            time_zone: chrono_tz::Asia::Ho_Chi_Minh,
+            first_month: String::new(),
+            returned_days: 5,
+            forms: PathBuf::new(),
+            smtp: String::new(),
+            mail_folder: "data/mails".into(),
+            mail_from: "Báo cáo thống kê lưu trú <thongke@example.vn>".into(),
+            mails_per_minute: 120,
+            session_hours: 12,
+            jobs: true,
+            log_format: "text".into(),
+        }
+    }
+}
+
+impl Config {
+    /// Reads the settings from Rocket's figment and the environment; `database` (from the command line) goes before all.
+    ///
+    /// # Errors
+    /// Names the setting that is unknown or cannot be read.
+    pub fn read(rocket: &Figment, database: Option<String>) -> Result<Self> {
+        let own: Figment = rocket.focus("luutru");
+        let mut config: Config = Figment::from(Serialized::defaults(Config::default()))
+            .merge(own)
+            .merge(Env::prefixed("LUUTRU_").ignore(&["log"]))
+            .extract()
+            .map_err(|e| Error::Config(format!("setting: {e}")))?;
+        if let Some(url) = database.or_else(|| std::env::var("DATABASE_URL").ok()) {
+            config.database = url;
+        }
+        config.base_url = config.base_url.trim_end_matches('/').to_owned();
+        Ok(config)
+    }
+
+    /// The day of an instant in the department's zone.
+    #[must_use]
+    pub fn day_of(&self, instant: DateTime<Utc>) -> NaiveDate {
+        instant.with_timezone(&self.time_zone).date_naive()
+    }
+
+    /// The instant of a wall-clock time in the department's zone (the earlier one where a clock is set back).
+    #[must_use]
+    pub fn instant_of(&self, local: NaiveDateTime) -> DateTime<Utc> {
+        self.time_zone.from_local_datetime(&local).earliest().map_or_else(|| local.and_utc(), |t| t.with_timezone(&Utc))
+    }
+}

@@ -1,0 +1,23 @@
+//! One entity per table. Only `db` may name them in queries; others read the models.
+pub mod account;
+pub mod audit;
+pub mod audit_unsealed;
+pub mod draft;
+pub mod establishment;
+pub mod establishment_change;
+pub mod establishment_fact;
+pub mod generation;
+pub mod import;
+pub mod job_run;
+pub mod membership;
+pub mod outbox;
+pub mod report;
+pub mod report_version;
+pub mod rollup;
+pub mod rollup_pending;
+pub mod round;
+pub mod session;
+pub mod setting;
+pub mod suspension;
+pub mod token;
+pub mod workbook;

@@ -1,0 +1,188 @@
+//! THE ROWS: the only queries. Functions that read or write take `&impl ConnectionTrait`, so they run on a pool or in a
+//! transaction; what a person may see is an argument ([`crate::domain::role::Scope`]).
+pub mod entity;
+mod key;
+mod migrate;
+
+use std::time::Duration;
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+};
+
+pub use key::new_key;
+
+use crate::error::{Error, Result};
+
+/// The database. On SQLite writes go through a pool of one connection and reads through another, so that no writer
+/// waits for a lock; on PostgreSQL one pool serves both.
+#[derive(Clone, Debug)]
+pub struct Db {
+    write: DatabaseConnection,
+    read: DatabaseConnection,
+}
+
+impl Db {
+    /// Opens `sqlite://file.db` (created if absent, with its folder) or `postgres://…`, and migrates it.
+    ///
+    /// # Errors
+    /// When it can't be reached or created, or was made by a newer version.
+    pub async fn open(url: &str) -> Result<Self> {
+        let db = Self::connect(url).await?;
+        migrate::migrate(&db.write).await?;
+        Ok(db)
+    }
+
+    async fn connect(url: &str) -> Result<Self> {
+        if let Some(path) = sqlite_path(url) {
+            make_folder(path)?;
+            let write = Database::connect(sqlite_options(url, 1)).await.map_err(|e| Error::open(url, e))?;
+            let read = Database::connect(sqlite_options(url, 4)).await.map_err(|e| Error::open(url, e))?;
+            return Ok(Db { write, read });
+        }
+        if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+            return Err(Error::Config(format!("database {url:?}: write sqlite://file.db or postgres://…")));
+        }
+        let mut options = ConnectOptions::new(url);
+        options.max_connections(16).acquire_timeout(Duration::from_secs(8)).sqlx_logging(false);
+        let pool = Database::connect(options).await.map_err(|e| Error::open(url, e))?;
+        Ok(Db { write: pool.clone(), read: pool })
+    }
+
+    /// For reading only.
+    #[must_use]
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// The pool of the writer, for single statements that need no transaction.
+    #[must_use]
+    pub fn writer(&self) -> &DatabaseConnection {
+        &self.write
+    }
+
+    #[must_use]
+    pub fn backend(&self) -> DbBackend {
+        self.write.get_database_backend()
+    }
+
+    /// Begins a transaction for writing; prefer [`in_tx!`](crate::in_tx), which repeats it when it collides.
+    /// IMMEDIATE on SQLite: a transaction that reads and then writes would else find the database locked.
+    ///
+    /// # Errors
+    /// When the database can't be reached.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..Default::default()
+        };
+        self.write.begin_with_options(options).await
+    }
+
+    /// A snapshot for several reads that must agree.
+    ///
+    /// # Errors
+    /// When the database can't be reached.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
+        let options = TransactionOptions {
+            isolation_level: (self.backend() == DbBackend::Postgres).then_some(sea_orm::IsolationLevel::RepeatableRead),
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
+            ..Default::default()
+        };
+        self.read.begin_with_options(options).await
+    }
+
+    /// Answers whether a statement gets through.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<()> {
+        self.read.execute_unprepared("SELECT 1").await?;
+        Ok(())
+    }
+
+    /// Closes the pools; on SQLite this folds the -wal file back.
+    pub async fn close(self) {
+        let _ = self.read.close().await;
+        let _ = self.write.close().await;
+    }
+}
+
+/// Runs the body in a transaction for writing and commits it; repeats it up to five times when it collided with another
+/// (40001, 40P01, busy, lost connection). The body must be safe to repeat: it may not move values out of its surroundings.
+///
+/// ```text
+/// let id = in_tx!(db, |tx| { rounds::insert(tx, &round).await })?;
+/// ```
+#[macro_export]
+macro_rules! in_tx {
+    ($db:expr, |$tx:ident| $body:expr) => {{
+        let db: &$crate::db::Db = &$db;
+        let mut attempt = 0u32;
+        loop {
+            attempt += 1;
+            let outcome: $crate::error::Result<_> = async {
+                let transaction = db.begin().await?;
+                let $tx = &transaction;
+                let value = $body?;
+                transaction.commit().await?;
+                Ok(value)
+            }
+            .await;
+            match outcome {
+                Err(error) if attempt < 5 && $crate::db::is_passing(&error) => {
+                    tokio::time::sleep(std::time::Duration::from_millis(u64::from(attempt) * 20)).await;
+                }
+                outcome => break outcome,
+            }
+        }
+    }};
+}
+
+/// Whether trying again may help: a serialisation failure, a deadlock, a busy or lost connection.
+#[must_use]
+pub fn is_passing(error: &Error) -> bool {
+    let Error::Database(error) = error else { return false };
+    match error {
+        DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
+        DbErr::Exec(RuntimeErr::SqlxError(e)) | DbErr::Query(RuntimeErr::SqlxError(e)) => match &**e {
+            sea_orm::sqlx::Error::Database(e) => {
+                matches!(e.code().as_deref(), Some("40001" | "40P01" | "57P01" | "5" | "517"))
+            }
+            sea_orm::sqlx::Error::Io(_) | sea_orm::sqlx::Error::PoolTimedOut => true,
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+fn sqlite_path(url: &str) -> Option<&str> {
+    let path = url.strip_prefix("sqlite:")?;
+    Some(path.strip_prefix("//").unwrap_or(path).split('?').next().unwrap_or_default())
+}
+
+fn make_folder(path: &str) -> Result<()> {
+    match std::path::Path::new(path).parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => std::fs::create_dir_all(folder)
+            .map_err(|e| Error::Config(format!("cannot create the folder {} of the database: {e}", folder.display()))),
+        _ => Ok(()),
+    }
+}
+
+fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
+    let url = if url.contains('?') { url.to_owned() } else { format!("{url}?mode=rwc") };
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(8))
+        .sqlx_logging(false)
+        .map_sqlx_sqlite_opts(|o| {
+            o.journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full) // what was acknowledged is on disk
+                .busy_timeout(Duration::from_secs(5))
+                .foreign_keys(true)
+        });
+    options
+}
