@@ -4,7 +4,12 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 use sea_orm::DeriveValueType;
 use serde::{Deserialize, Serialize};
 
-use super::{Lang, Text, establishment::codes, form::Severity};
+use super::{
+    Lang, Text,
+    check::Context,
+    establishment::codes,
+    form::{Form, Frequency, Severity},
+};
 
 codes! {
     /// Why a house has nothing to report («báo cáo không phát sinh»): an answer, not a missing report.
@@ -16,7 +21,9 @@ codes! {
 }
 
 /// What was typed, before it is understood: field → text. Drafts keep it, so that nothing typed is lost.
-/// Fields: `<line>`, `<line>.<key>` for a breakdown, `confirm.<check>` (reason code), `confirm.<check>.text`, `nil` (reason code).
+/// Fields: `<line>`, `<line>.<key>` for a breakdown, `confirm.<check>` (reason code), `confirm.<check>.text`,
+/// `confirm.<check>.values` (the finding's `values` that the filer saw; without it, what is typed now is confirmed),
+/// `nil` (reason code).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Typed(pub BTreeMap<String, String>);
@@ -27,7 +34,7 @@ pub struct Confirmation {
     pub reason: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub text: String,
-    /// The operands as they were when it was confirmed.
+    /// The operands as they were when it was confirmed; empty until the first check saw it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub values: String,
 }
@@ -42,6 +49,63 @@ pub struct Answers {
     /// By check code.
     pub confirmations: BTreeMap<String, Confirmation>,
 }
+
+impl Answers {
+    /// Understands what was typed. A field that cannot be read becomes a finding and stays unanswered.
+    #[must_use]
+    pub fn read(form: &Form, frequency: Frequency, typed: &Typed) -> (Answers, Vec<Finding>) {
+        let _ = (form, frequency, typed);
+        todo!()
+    }
+
+    /// Prints the answers back into fields, as a person in Vietnam would type them.
+    #[must_use]
+    pub fn typed(&self, form: &Form) -> Typed {
+        let _ = form;
+        todo!()
+    }
+
+    /// The part of the filed document that holds the answers: `values` (code → decimal string, with defaults and sums, without
+    /// ratios), `breakdowns`, `nil`, `confirmations`.
+    #[must_use]
+    pub fn to_document(&self, form: &Form, frequency: Frequency) -> serde_json::Value {
+        let _ = (form, frequency);
+        todo!()
+    }
+
+    /// Reads what [`Answers::to_document`] wrote.
+    ///
+    /// # Errors
+    /// If the document does not fit the form's version, naming the entry.
+    pub fn from_document(
+        form: &Form,
+        frequency: Frequency,
+        document: &serde_json::Value,
+    ) -> Result<Answers, BadDocument> {
+        let _ = (form, frequency, document);
+        todo!()
+    }
+
+    /// The answers of a nil report. «No guests»: rooms were open, flows 0, available = rooms × days. «Closed», «renovation»:
+    /// days open 0, available 0. Stocks are those given, else the previous ones, else those of the register.
+    #[must_use]
+    pub fn nil(form: &Form, frequency: Frequency, reason: NilReason, context: &Context, given: &Answers) -> Answers {
+        let _ = (form, frequency, reason, context, given);
+        todo!()
+    }
+
+    /// What stands in the fields of a new report, by each line's `prefill`.
+    #[must_use]
+    pub fn prefilled(form: &Form, frequency: Frequency, context: &Context) -> Answers {
+        let _ = (form, frequency, context);
+        todo!()
+    }
+}
+
+/// A stored document that does not fit its form.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("document: {0}")]
+pub struct BadDocument(pub String);
 
 /// Something to mend or to confirm, at a field.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Lang, Period, Text,
+    answers::Answers,
     establishment::{EstablishmentType, codes},
+    formula::Formula,
 };
 
 /// Symbol of a form, e.g. `01-H/DL-CSLT`. In URLs and file names the slash is a hyphen.
@@ -76,9 +78,33 @@ pub enum Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Computed {
     /// Exact sum of other lines. A typed value is compared with it: blocking if it differs.
-    Sum(Vec<usize>),
+    /// Missing if a part that is not optional is missing, or if no part is given.
+    Sum(Vec<Part>),
     /// `numerator ÷ denominator × scale`, rounded half away from zero to the line's decimals. None if the denominator is 0 or missing.
     Ratio { numerator: usize, denominator: usize, scale: i64 },
+}
+
+/// A part of a sum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub line: usize,
+    /// If missing, the sum is that of the other parts (a house without a kitchen leaves food revenue empty).
+    pub optional: bool,
+}
+
+/// What stands in a field before anything is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub enum Prefill {
+    #[serde(rename = "register.rooms")]
+    Rooms,
+    #[serde(rename = "register.beds")]
+    Beds,
+    /// The days of the period.
+    #[serde(rename = "days")]
+    Days,
+    /// The value of the last report.
+    #[serde(rename = "previous")]
+    Previous,
 }
 
 /// One line of the form.
@@ -100,6 +126,8 @@ pub struct Line {
     pub computed: Option<Computed>,
     /// Value when left empty: the product of these lines (indices), e.g. rooms × days_open.
     pub default_product: Option<Vec<usize>>,
+    /// What the page writes into the empty field.
+    pub prefill: Option<Prefill>,
     /// Indented «Trong đó» line.
     pub part_of: Option<usize>,
 }
@@ -163,7 +191,7 @@ pub struct Check {
     /// Index of the line at which the finding stands.
     pub line: usize,
     /// CEL source, true = odd.
-    pub when: String,
+    pub when: Formula,
     /// Message with `{line_code}` placeholders for values, e.g. `{guests_domestic}`, `{previous.rooms}`, `{register.rooms}`.
     pub message: Text,
     /// Reasons offered for a verifiable check.
@@ -194,6 +222,8 @@ pub struct Form {
     pub lines: Vec<Line>,
     pub checks: Vec<Check>,
     pub(super) by_code: BTreeMap<String, usize>,
+    /// Lines with a default, sum or ratio, each after the lines it needs.
+    pub(super) order: Vec<usize>,
 }
 
 impl Form {
@@ -216,6 +246,20 @@ impl Form {
     #[must_use]
     pub fn schedule(&self, frequency: Frequency) -> Option<&Schedule> {
         self.schedules.iter().find(|s| s.frequency == frequency)
+    }
+
+    /// The figures of one report: what was answered, then defaults, sums and ratios. Lines that the frequency does not ask
+    /// stay missing. A breakdown counts as the sum of its keys.
+    #[must_use]
+    pub fn complete(&self, frequency: Frequency, answers: &Answers) -> Figures {
+        let _ = (frequency, answers);
+        todo!()
+    }
+
+    /// Computes the ratio lines from the others: for a report as for the sums of a group.
+    pub fn ratios(&self, sums: &mut Figures) {
+        let _ = sums;
+        todo!()
     }
 }
 

@@ -1,8 +1,11 @@
 //! THE RULES: pure. No I/O, no async, no clock: user, instant and randomness are arguments.
 //! `ls src/domain` is the glossary of the field.
 pub mod answers;
+pub mod catalogue;
+pub mod check;
 pub mod establishment;
 pub mod form;
+pub mod formula;
 pub mod ids;
 pub mod lang;
 pub mod number;
