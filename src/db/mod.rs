@@ -3,6 +3,7 @@
 pub mod entity;
 mod key;
 mod migrate;
+pub mod outbox;
 
 use std::time::Duration;
 

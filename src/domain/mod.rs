@@ -8,6 +8,7 @@ pub mod form;
 pub mod formula;
 pub mod ids;
 pub mod lang;
+pub mod mail;
 pub mod number;
 pub mod period;
 pub mod report;

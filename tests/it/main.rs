@@ -1,2 +1,3 @@
 //! One integration test binary, a module per noun.
 mod database;
+mod outbox;
