@@ -40,14 +40,14 @@ const INDEXES: &[(&str, &[&str], bool)] = &[
     ("report", &["round_id", "establishment_id"], true),
     ("report", &["establishment_id"], false),
     ("report_version", &["report_id", "number"], true),
-    ("report_version", &["round_id"], false),
+    ("report_version", &["round_id", "id"], false),
     ("audit", &["subject"], false),
     ("audit", &["at"], false),
     ("outbox", &["cause", "recipient", "stage"], true),
     ("outbox", &["state", "not_before"], false),
     ("job_run", &["job", "due_at"], true),
     ("rollup_pending", &["round_id"], false),
-    ("workbook", &["period", "basis", "made_on"], true),
+    ("workbook", &["form_code", "period", "basis", "made_on"], true),
 ];
 
 fn tables() -> Vec<TableCreateStatement> {
@@ -362,6 +362,7 @@ fn workbook() -> TableCreateStatement {
     Table::create()
         .table("workbook")
         .col(big_integer("id").primary_key().take())
+        .col(text("form_code"))
         .col(text("period"))
         .col(text("basis"))
         .col(timestamp_with_time_zone("made_at"))

@@ -1,7 +1,7 @@
 //! A period's workbook made by the aggregate job.
 use sea_orm::entity::prelude::*;
 
-use crate::domain::report::Basis;
+use crate::domain::{form::FormCode, report::Basis};
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -9,6 +9,7 @@ use crate::domain::report::Basis;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: i64,
+    pub form_code: FormCode,
     pub period: String,
     pub basis: Basis,
     pub made_at: DateTimeUtc,
