@@ -102,10 +102,10 @@ impl Config {
         let own: Figment = rocket.focus("luutru");
         let mut config: Config = Figment::from(Serialized::defaults(Config::default()))
             .merge(own)
-            .merge(Env::prefixed("LUUTRU_").ignore(&["log"]))
+            .merge(Env::prefixed("LUUTRU_").filter(|key| key != "log" && !key.starts_with("test_")))
             .extract()
             .map_err(|e| Error::Config(format!("setting: {e}")))?;
-        if let Some(url) = database.or_else(|| std::env::var("DATABASE_URL").ok()) {
+        if let Some(url) = database.or_else(|| std::env::var("DATABASE_URL").ok()).filter(|url| !url.is_empty()) {
             config.database = url;
         }
         config.base_url = config.base_url.trim_end_matches('/').to_owned();

@@ -30,6 +30,9 @@ pub enum Error {
     /// Input that cannot be understood as a whole (a file of a wrong kind, a malformed request).
     #[error("{0}")]
     BadInput(String),
+    /// Too many attempts; says how long to wait.
+    #[error("{0}")]
+    TooMany(String),
     #[error(transparent)]
     Period(#[from] UnknownPeriod),
     #[error("không có biểu {0}")]

@@ -2,6 +2,7 @@
 //!
 //! - [`domain`]: the rules, pure. `ls src/domain` is the glossary.
 //! - [`db`]: the rows and the only queries.
+//! - [`web`]: the pages; [`commands`]: the command line; [`app`]: what both are given.
 //! - [`config`], [`error`], [`clock`]: settings, failures, the instant.
 //!
 //! Invariants:
@@ -14,8 +15,12 @@
 //! 7. A job that runs twice, or on two replicas at once, does its work once: `job_run` has a unique key, the outbox a unique key, and claims are one UPDATE.
 //! 8. Times are stored in UTC and shown in the department's zone. Money and counts are exact (scaled i64), never floats.
 //! 9. Every query for a hotel goes through its memberships, every query for an officer through the officer's area subtree: the scope is an argument.
+pub mod app;
 pub mod clock;
+pub mod commands;
 pub mod config;
 pub mod db;
 pub mod domain;
 pub mod error;
+pub mod password;
+pub mod web;

@@ -1,9 +1,14 @@
 //! THE ROWS: the only queries. Functions that read or write take `&impl ConnectionTrait`, so they run on a pool or in a
 //! transaction; what a person may see is an argument ([`crate::domain::role::Scope`]).
+pub mod accounts;
+pub mod audit;
 pub mod entity;
 mod key;
 mod migrate;
 pub mod outbox;
+pub mod secret;
+pub mod sessions;
+pub mod tokens;
 
 use std::time::Duration;
 

@@ -1,10 +1,8 @@
 //! THE RULES: pure. No I/O, no async, no clock: user, instant and randomness are arguments.
 //! `ls src/domain` is the glossary of the field.
 pub mod answers;
-pub mod calendar;
 pub mod catalogue;
 pub mod check;
-pub mod document;
 pub mod establishment;
 pub mod form;
 pub mod formula;
@@ -13,10 +11,8 @@ pub mod lang;
 pub mod mail;
 pub mod number;
 pub mod period;
-pub mod receipt;
 pub mod report;
 pub mod role;
-pub mod round;
 
 pub use ids::*;
 pub use lang::{Lang, Text};

@@ -1,0 +1,32 @@
+//! What the running server consists of: given to Rocket as managed state, to jobs and to commands.
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::{clock::Clock, config::Config, db::Db};
+
+/// Cheap to clone: everything within is shared.
+#[derive(Clone, Debug)]
+pub struct App {
+    pub config: Arc<Config>,
+    pub db: Db,
+    pub clock: Clock,
+}
+
+impl App {
+    #[must_use]
+    pub fn new(config: Config, db: Db, clock: Clock) -> Self {
+        App { config: Arc::new(config), db, clock }
+    }
+
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// The day it is in the department's zone.
+    #[must_use]
+    pub fn today(&self) -> NaiveDate {
+        self.config.day_of(self.now())
+    }
+}

@@ -1,0 +1,85 @@
+//! THE COMMAND LINE: one file per command. Data go to standard output, messages to standard error; the exit status is 0
+//! when the work was done and 1 when not.
+mod admin;
+mod migrate;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::{
+    app::App,
+    clock::Clock,
+    config::Config,
+    db::Db,
+    error::{Error, Result},
+};
+
+/// Statistical reports of tourist accommodation: hotels file, the department reviews, rolls up and reminds.
+#[derive(Debug, Parser)]
+#[command(name = "luutru", version, about, long_about = None, max_term_width = 100)]
+struct Cli {
+    /// sqlite://file.db or postgres://user:password@host/name; an empty one is created and migrated
+    /// [default: sqlite://data/luutru.db, or the setting `database`]
+    #[arg(long, global = true, value_name = "URL", env = "DATABASE_URL", hide_env_values = true)]
+    database: Option<String>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server (the default)
+    Serve,
+    /// Bring the database to this version's schema and end
+    Migrate,
+    /// Accounts of administrators
+    #[command(subcommand)]
+    Admin(admin::Admin),
+}
+
+/// Runs the command of the command line.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("luutru: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<()> {
+    let figment = rocket::Config::figment();
+    let config = Config::read(&figment, cli.database)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match cli.command.unwrap_or(Command::Serve) {
+            Command::Serve => serve::serve(config, figment).await,
+            command => {
+                let app = open(config).await?;
+                let outcome = with_app(&app, command).await;
+                app.db.close().await;
+                outcome
+            }
+        }
+    })
+}
+
+/// The commands that need the database only.
+async fn with_app(app: &App, command: Command) -> Result<()> {
+    match command {
+        Command::Serve => Err(Error::Config("serve opens its own database".into())),
+        Command::Migrate => migrate::migrate(app).await,
+        Command::Admin(command) => admin::admin(app, command).await,
+    }
+}
+
+/// Opens (and migrates) the database under the system's clock.
+async fn open(config: Config) -> Result<App> {
+    let db = Db::open(&config.database).await?;
+    Ok(App::new(config, db, Clock::system()))
+}

@@ -1,0 +1,83 @@
+//! Signed-in browsers. The cookie holds a random secret of 256 bits; the table holds only its SHA-256.
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+
+use super::{
+    Db, accounts,
+    entity::{account, session},
+    new_key, secret,
+};
+use crate::{
+    domain::{AccountId, EstablishmentId, RoundId},
+    error::Result,
+};
+
+/// A session with its person.
+#[derive(Clone, Debug)]
+pub struct SignedIn {
+    pub session: session::Model,
+    pub account: account::Model,
+    /// Those a reporter reports for; empty for other roles.
+    pub establishments: Vec<EstablishmentId>,
+}
+
+impl SignedIn {
+    /// The report to which a session by a report's link is confined.
+    #[must_use]
+    pub fn only(&self) -> Option<(RoundId, EstablishmentId)> {
+        self.session.report_round_id.zip(self.session.report_establishment_id)
+    }
+}
+
+/// The session of a cookie's secret, unless it has run out or the person was deactivated.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn find(db: &Db, cookie: &str, now: DateTime<Utc>) -> Result<Option<SignedIn>> {
+    let found = session::Entity::find()
+        .filter(session::Column::Hash.eq(secret::hash(cookie)))
+        .filter(session::Column::ExpiresAt.gt(now))
+        .one(db.read())
+        .await?;
+    let Some(session) = found else { return Ok(None) };
+    let Some(account) = accounts::by_id(db.read(), session.account_id).await?.filter(|a| a.active) else {
+        return Ok(None);
+    };
+    let establishments = accounts::establishments(db.read(), account.id).await?;
+    Ok(Some(SignedIn { session, account, establishments }))
+}
+
+/// Begins a session and returns the cookie's secret.
+///
+/// # Errors
+/// When the database can't be written.
+pub async fn begin(
+    tx: &impl ConnectionTrait,
+    account: AccountId,
+    only: Option<(RoundId, EstablishmentId)>,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<String> {
+    let secret = secret::new();
+    session::ActiveModel {
+        id: Set(new_key()),
+        hash: Set(secret::hash(&secret)),
+        account_id: Set(account),
+        report_round_id: Set(only.map(|o| o.0)),
+        report_establishment_id: Set(only.map(|o| o.1)),
+        created_at: Set(now),
+        expires_at: Set(until),
+    }
+    .insert(tx)
+    .await?;
+    Ok(secret)
+}
+
+/// Ends one session.
+///
+/// # Errors
+/// When the database can't be written.
+pub async fn end(tx: &impl ConnectionTrait, id: i64) -> Result<()> {
+    session::Entity::delete_by_id(id).exec(tx).await?;
+    Ok(())
+}

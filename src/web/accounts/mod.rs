@@ -1,0 +1,9 @@
+//! People: signing in and out.
+mod sign_in;
+
+use rocket::{Route, routes};
+
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    routes![sign_in::page, sign_in::sign_in, sign_in::sign_out]
+}

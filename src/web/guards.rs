@@ -1,0 +1,233 @@
+//! Authorisation: who may call a handler stands in its signature and nowhere else.
+//!
+//! | guard | admits |
+//! |---|---|
+//! | [`Person`] | anyone signed in |
+//! | [`Reporter`] | reporters |
+//! | [`Filer`] | reporters, also by the link of one report |
+//! | [`Officer`] | officers and admins |
+//! | [`Leader`] | leaders, officers and admins: dashboard and rollups |
+//! | [`Admin`] | admins |
+use std::{convert::Infallible, ops::Deref};
+
+use rocket::{
+    Request, async_trait,
+    http::{Cookie, Status},
+    request::{FromRequest, Outcome},
+};
+
+use crate::{
+    app::App,
+    db::{self, entity::account, sessions::SignedIn},
+    domain::{
+        EstablishmentId, Lang, RoundId,
+        role::{Role, Scope},
+    },
+    error::Error,
+};
+
+/// Name of the cookie that carries a session's secret. The prefix makes browsers insist on Secure, path `/` and this host.
+pub const SESSION_COOKIE: &str = "__Host-luutru";
+/// Name of the cookie that remembers the language before anyone is signed in.
+pub const LANG_COOKIE: &str = "lang";
+
+/// Somebody signed in, with the part of the department that is theirs.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub account: account::Model,
+    pub lang: Lang,
+    pub scope: Scope,
+    pub session_id: i64,
+}
+
+/// A reporter, by a full session.
+#[derive(Clone, Debug)]
+pub struct Reporter(pub Person);
+
+/// A reporter, by a full session or by the link of one report, which is good for that report only.
+#[derive(Clone, Debug)]
+pub struct Filer {
+    pub person: Person,
+    only: Option<(RoundId, EstablishmentId)>,
+}
+
+/// An officer or admin.
+#[derive(Clone, Debug)]
+pub struct Officer(pub Person);
+
+/// A leader, officer or admin: whoever may read dashboard and rollups.
+#[derive(Clone, Debug)]
+pub struct Leader(pub Person);
+
+#[derive(Clone, Debug)]
+pub struct Admin(pub Person);
+
+impl Filer {
+    /// Whether this session reaches the report of a round and establishment.
+    #[must_use]
+    pub fn may_file(&self, round: RoundId, establishment: EstablishmentId) -> bool {
+        let own = matches!(&self.person.scope, Scope::Establishments(own) if own.contains(&establishment));
+        own && self.only.is_none_or(|only| only == (round, establishment))
+    }
+}
+
+impl Deref for Filer {
+    type Target = Person;
+    fn deref(&self) -> &Person {
+        &self.person
+    }
+}
+
+macro_rules! people {
+    ($($guard:ident: $($role:ident)|+;)*) => {$(
+        impl Deref for $guard {
+            type Target = Person;
+            fn deref(&self) -> &Person {
+                &self.0
+            }
+        }
+
+        #[async_trait]
+        impl<'r> FromRequest<'r> for $guard {
+            type Error = Error;
+
+            async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
+                match full_session(request).await {
+                    Ok(person) if matches!(person.account.role, $(Role::$role)|+) => Outcome::Success($guard(person)),
+                    Ok(person) => Outcome::Error((Status::Forbidden, not_for(person.account.role, person.lang))),
+                    Err(failure) => Outcome::Error(failure),
+                }
+            }
+        }
+    )*};
+}
+
+people! {
+    Reporter: Reporter;
+    Officer: Officer | Admin;
+    Leader: Leader | Officer | Admin;
+    Admin: Admin;
+}
+
+#[async_trait]
+impl<'r> FromRequest<'r> for Person {
+    type Error = Error;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
+        match full_session(request).await {
+            Ok(person) => Outcome::Success(person),
+            Err(failure) => Outcome::Error(failure),
+        }
+    }
+}
+
+#[async_trait]
+impl<'r> FromRequest<'r> for Filer {
+    type Error = Error;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
+        match signed_in(request).await {
+            Ok(Some(found)) if found.account.role == Role::Reporter => {
+                Outcome::Success(Filer { person: person(app(request), found), only: found.only() })
+            }
+            Ok(Some(found)) => {
+                Outcome::Error((Status::Forbidden, not_for(found.account.role, Lang::from_code(&found.account.lang))))
+            }
+            Ok(None) => Outcome::Error(not_signed_in(lang_of(request).await)),
+            Err(()) => Outcome::Error(database_gone()),
+        }
+    }
+}
+
+#[async_trait]
+impl<'r> FromRequest<'r> for Lang {
+    type Error = Infallible;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Infallible> {
+        Outcome::Success(lang_of(request).await)
+    }
+}
+
+/// The account's language, else the cookie's, else Vietnamese.
+pub async fn lang_of(request: &Request<'_>) -> Lang {
+    let _ = signed_in(request).await;
+    lang_so_far(request)
+}
+
+/// The same from what this request's guards have looked up.
+pub fn lang_so_far(request: &Request<'_>) -> Lang {
+    let account = signed_in_so_far(request).map(|found| found.account.lang.as_str());
+    account.or(request.cookies().get(LANG_COOKIE).map(Cookie::value)).map_or_else(Lang::default, Lang::from_code)
+}
+
+/// Whoever the session's cookie names, looked up once per request; `Err` when the database can't be asked.
+pub async fn signed_in<'r>(request: &'r Request<'_>) -> Result<Option<&'r SignedIn>, ()> {
+    let found: &LookedUp = request
+        .local_cache_async(async {
+            let Some(cookie) = request.cookies().get(SESSION_COOKIE) else { return Ok(None) };
+            let app = app(request);
+            db::sessions::find(&app.db, cookie.value(), app.now())
+                .await
+                .map_err(|error| tracing::error!("session not looked up: {error}"))
+        })
+        .await;
+    found.as_ref().map(Option::as_ref).map_err(|&()| ())
+}
+
+/// Whoever was found by [`signed_in`] earlier in this request.
+pub fn signed_in_so_far<'r>(request: &'r Request<'_>) -> Option<&'r SignedIn> {
+    let found: &LookedUp = request.local_cache(|| Ok(None));
+    found.as_ref().ok().and_then(Option::as_ref)
+}
+
+type LookedUp = Result<Option<SignedIn>, ()>;
+
+/// The server's state, which `web::rocket` always manages.
+pub fn app<'r>(request: &'r Request<'_>) -> &'r App {
+    request.rocket().state::<App>().expect("web::rocket manages App")
+}
+
+async fn full_session(request: &Request<'_>) -> Result<Person, (Status, Error)> {
+    match signed_in(request).await {
+        Ok(Some(found)) if found.only().is_none() => Ok(person(app(request), found)),
+        Ok(_) => Err(not_signed_in(lang_of(request).await)),
+        Err(()) => Err(database_gone()),
+    }
+}
+
+fn person(app: &App, found: &SignedIn) -> Person {
+    Person {
+        account: found.account.clone(),
+        lang: Lang::from_code(&found.account.lang),
+        scope: scope(app, found),
+        session_id: found.session.id,
+    }
+}
+
+fn scope(_app: &App, found: &SignedIn) -> Scope {
+    match found.account.role {
+        Role::Reporter => match found.only() {
+            Some((_, establishment)) => {
+                Scope::Establishments(found.establishments.iter().copied().filter(|e| *e == establishment).collect())
+            }
+            None => Scope::Establishments(found.establishments.clone()),
+        },
+        Role::Officer | Role::Leader | Role::Admin => Scope::Department,
+    }
+}
+
+fn not_signed_in(lang: Lang) -> (Status, Error) {
+    (Status::Unauthorized, Error::NotAllowed(lang.t("Cần đăng nhập", "Please sign in").to_owned()))
+}
+
+fn not_for(role: Role, lang: Lang) -> Error {
+    let role = role.label(lang);
+    Error::NotAllowed(match lang {
+        Lang::Vi => format!("Trang này không dành cho vai trò {role}."),
+        Lang::En => format!("This page is not for the role {role}."),
+    })
+}
+
+fn database_gone() -> (Status, Error) {
+    (Status::ServiceUnavailable, Error::Config("the database cannot be reached".into()))
+}
