@@ -1,6 +1,7 @@
 //! THE RULES: pure. No I/O, no async, no clock: user, instant and randomness are arguments.
 //! `ls src/domain` is the glossary of the field.
 pub mod answers;
+pub mod area;
 pub mod catalogue;
 pub mod check;
 pub mod establishment;
@@ -13,6 +14,7 @@ pub mod number;
 pub mod period;
 pub mod report;
 pub mod role;
+pub mod spelling;
 
 pub use ids::*;
 pub use lang::{Lang, Text};
