@@ -14,7 +14,7 @@ pub fn blind(text: &str) -> String {
 #[must_use]
 pub fn accented(text: &str) -> String {
     let lower: String = text.nfd().flat_map(char::to_lowercase).collect();
-    words(&lower).map(tone_last).collect::<Vec<_>>().join(" ")
+    words(&lower).map(|word| tone_last(&word)).collect::<Vec<_>>().join(" ")
 }
 
 /// One blank between words, none around; composed (NFC). For names and addresses as people read them.
@@ -80,7 +80,7 @@ fn blind_word(word: String) -> String {
 }
 
 /// The tone mark moves behind the word, so that «hoà» and «hòa» are one.
-fn tone_last(word: String) -> String {
+fn tone_last(word: &str) -> String {
     let is_tone = |c: &char| matches!(c, '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}');
     let tones: String = word.chars().filter(is_tone).collect();
     let letters: String = word.chars().filter(|c| !is_tone(c)).collect();

@@ -44,9 +44,23 @@ const WRITTEN: &[(Kind, &str, &[&str])] = &[
     (Kind::Tinh, "tỉnh", &["t"]),
 ];
 
-/// The same as keys: kind, with accents, without, abbreviations.
-static KINDS: LazyLock<Vec<(Kind, String, String, &[&str])>> =
-    LazyLock::new(|| WRITTEN.iter().map(|(kind, word, short)| (*kind, accented(word), blind(word), *short)).collect());
+/// The same as keys.
+struct KindKeys {
+    kind: Kind,
+    accented: String,
+    blind: String,
+    short: &'static [&'static str],
+}
+
+static KINDS: LazyLock<Vec<KindKeys>> = LazyLock::new(|| {
+    let keys = |(kind, word, short): &(Kind, &str, &'static [&'static str])| KindKeys {
+        kind: *kind,
+        accented: accented(word),
+        blind: blind(word),
+        short,
+    };
+    WRITTEN.iter().map(keys).collect()
+});
 
 /// One reading of a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,16 +90,16 @@ pub(super) fn readings(text: &str) -> Vec<Name> {
     }
     let whole = Name { kind: None, accented: with.clone(), blind: without.clone(), glued: false };
     let mut found = Vec::new();
-    for (kind, word, ..) in KINDS.iter() {
-        found.extend(strip(&with, &without, word, *kind));
+    for keys in KINDS.iter() {
+        found.extend(strip(&with, &without, &keys.accented, keys.kind));
     }
     found.push(whole);
-    for (kind, _, word, short) in KINDS.iter() {
-        let words = std::iter::once(word.as_str()).chain(short.iter().copied());
-        found.extend(words.filter_map(|word| strip_blind(&with, &without, word, *kind)));
+    for keys in KINDS.iter() {
+        let words = std::iter::once(keys.blind.as_str()).chain(keys.short.iter().copied());
+        found.extend(words.filter_map(|word| strip_blind(&with, &without, word, keys.kind)));
     }
-    for (kind, .., short) in KINDS.iter() {
-        found.extend(short.iter().filter_map(|short| unglue(&with, &without, short, *kind)));
+    for keys in KINDS.iter() {
+        found.extend(keys.short.iter().filter_map(|short| unglue(&with, &without, short, keys.kind)));
     }
     found
 }
@@ -126,8 +140,8 @@ pub(super) fn starts_like_a_district(words: &[&str]) -> bool {
     let begins_with = |word: &str| rest.strip_prefix(word).is_some_and(|rest| rest.starts_with(' '));
     KINDS
         .iter()
-        .filter(|(kind, ..)| kind.is_district())
-        .any(|(_, _, word, short)| begins_with(word) || short.iter().any(|short| begins_with(short)))
+        .filter(|keys| keys.kind.is_district())
+        .any(|keys| begins_with(&keys.blind) || keys.short.iter().any(|short| begins_with(short)))
 }
 
 #[cfg(test)]

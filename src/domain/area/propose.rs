@@ -18,12 +18,12 @@ impl Gazetteer {
     /// them name districts of one former province. Nothing if neither narrows the scope.
     #[must_use]
     pub fn propose_area(&self, titles: &[&str], headings: &[&str], scope: &AreaSet) -> Option<Proposal> {
-        let found = self.from_titles(titles).or_else(|| self.from_headings(headings, scope))?;
+        let found = self.titles_name(titles).or_else(|| self.headings_name(headings, scope))?;
         let communes: AreaSet = found.communes.intersection(scope).cloned().collect();
         (!communes.is_empty() && communes.len() < scope.len()).then_some(Proposal { communes, ..found })
     }
 
-    fn from_titles(&self, titles: &[&str]) -> Option<Proposal> {
+    fn titles_name(&self, titles: &[&str]) -> Option<Proposal> {
         titles.iter().find_map(|title| {
             let mut named = self.provinces.iter().filter(|province| names(title, province));
             // «Khánh Hòa (cũ)» is the smaller one; without the word a name of today comes first.
@@ -33,7 +33,7 @@ impl Gazetteer {
         })
     }
 
-    fn from_headings(&self, headings: &[&str], scope: &AreaSet) -> Option<Proposal> {
+    fn headings_name(&self, headings: &[&str], scope: &AreaSet) -> Option<Proposal> {
         let districts: Vec<AreaSet> = headings.iter().filter_map(|text| self.read_heading(text, scope)).collect();
         if districts.is_empty() {
             return None;
