@@ -6,7 +6,7 @@ use rocket::{
     request::{FromRequest, Outcome},
 };
 
-use super::{guards, home::home_of};
+use super::{guards, home::home_of, static_files};
 use crate::{
     app::App,
     domain::{Lang, role::Role},
@@ -69,7 +69,7 @@ impl Frame {
     /// Address of a file of `static/`.
     #[must_use]
     pub fn asset(&self, name: &str) -> String {
-        format!("/static/{name}")
+        asset(name)
     }
 
     fn new(app: &App, lang: Lang, who: Option<Who>, here: &str) -> Self {
@@ -85,6 +85,12 @@ impl Frame {
             notice: None,
         }
     }
+}
+
+/// Address of a file of `static/`, for macros that have no frame.
+#[must_use]
+pub fn asset(name: &str) -> String {
+    static_files::address(name)
 }
 
 /// The four or five places of a role, in the order of its day. Labels are short: they stand in the bar of a phone.

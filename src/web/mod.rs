@@ -4,6 +4,7 @@ pub mod frame;
 pub mod guards;
 pub mod home;
 pub mod problem;
+pub mod static_files;
 
 use rocket::{Build, Rocket, figment::Figment};
 
@@ -21,5 +22,6 @@ pub fn rocket(app: App, figment: Figment) -> Rocket<Build> {
         .manage(app)
         .mount("/", home::routes())
         .mount("/", accounts::routes())
+        .mount("/", static_files::routes())
         .register("/", problem::catchers())
 }
