@@ -2,8 +2,10 @@
 //! `ls src/domain` is the glossary of the field.
 pub mod answers;
 pub mod area;
+pub mod calendar;
 pub mod catalogue;
 pub mod check;
+pub mod document;
 pub mod establishment;
 pub mod form;
 pub mod formula;
@@ -12,8 +14,10 @@ pub mod lang;
 pub mod mail;
 pub mod number;
 pub mod period;
+pub mod receipt;
 pub mod report;
 pub mod role;
+pub mod round;
 pub mod spelling;
 
 pub use ids::*;
