@@ -1,6 +1,8 @@
 //! Exact numbers, read and printed as in Vietnam: `.` groups thousands, `,` is the decimal mark.
 //! A number is an i64 scaled by 10^decimals of its line: 386,5 with one decimal is 3865. Nothing here uses floats,
 //! except the door for workbook cells ([`from_f64`]).
+mod refuse;
+
 use super::Text;
 
 /// The largest scaled number that is accepted: 13 digits are exact in a float of Excel or JSON, and 38,000 houses ×
@@ -102,99 +104,6 @@ fn read_fraction(fraction: &str, whole_len: usize, decimals: u8) -> Result<i64, 
     Ok(digits.bytes().fold(0, |value, b| value * 10 + i64::from(b - b'0')) * power(decimals - digits.len() as u8))
 }
 
-/// The messages of what is refused, each with the readings it could have.
-mod refuse {
-    use super::{Text, Unreadable, is_digits, print, read};
-
-    fn shorten(typed: &str) -> String {
-        typed.chars().take(40).collect()
-    }
-
-    fn because(typed: &str, vi: &str, en: &str) -> Unreadable {
-        let typed = shorten(typed);
-        let message = Text::new(format!("«{typed}» {vi}"), format!("“{typed}” {en}"));
-        Unreadable { typed, message }
-    }
-
-    pub(super) fn too_large(typed: &str) -> Unreadable {
-        because(typed, "quá lớn. Kiểm tra đơn vị tính và nhập lại.", "is too large. Check the unit and type it again.")
-    }
-
-    pub(super) fn not_exact(typed: &str, decimals: u8) -> Unreadable {
-        too_many_decimals(typed, decimals)
-    }
-
-    pub(super) fn too_many_decimals(typed: &str, decimals: u8) -> Unreadable {
-        let (vi, en) = match decimals {
-            0 => (
-                "có phần lẻ, dòng này chỉ nhận số nguyên".to_owned(),
-                "has decimals; this line takes whole numbers".to_owned(),
-            ),
-            n => (
-                format!("có nhiều hơn {n} chữ số thập phân"),
-                format!("has more than {n} decimal{}", if n == 1 { "" } else { "s" }),
-            ),
-        };
-        let (hint_vi, hint_en) = proposal(typed, decimals);
-        because(typed, &format!("{vi}.{hint_vi}"), &format!("{en}.{hint_en}"))
-    }
-
-    pub(super) fn unreadable(typed: &str, decimals: u8) -> Unreadable {
-        let (hint_vi, hint_en) = proposal(typed, decimals);
-        let (vi, en) =
-            if typed.contains(['.', ',']) && typed.chars().all(|c| c.is_ascii_digit() || ".,-−– ".contains(c)) {
-                (
-                    "đọc được hơn một cách: dấu chấm phân cách hàng nghìn, dấu phẩy trước phần lẻ.",
-                    "can be read in more than one way: a point groups thousands, a comma stands before decimals.",
-                )
-            } else {
-                ("không phải là số.", "is not a number.")
-            };
-        because(typed, &format!("{vi}{hint_vi}"), &format!("{en}{hint_en}"))
-    }
-
-    /// « Viết 123 nếu …, hoặc 1,2 nếu …»: every reading that the line could take, none of them chosen for the filer.
-    fn proposal(typed: &str, decimals: u8) -> (String, String) {
-        let (whole, decimal) = readings(typed, decimals);
-        match (whole, decimal) {
-            (Some(w), Some(d)) if w != d => (
-                format!(" Viết {w} nếu là số nguyên, hoặc {d} nếu là số lẻ."),
-                format!(" Write {w} if it is a whole number, or {d} if it has decimals."),
-            ),
-            (Some(one), _) | (None, Some(one)) => {
-                (format!(" Viết {one} nếu đúng như vậy."), format!(" Write {one} if that is meant."))
-            }
-            (None, None) => (" Nhập bằng chữ số, ví dụ 1.234.".into(), " Type digits, for example 1.234.".into()),
-        }
-    }
-
-    /// The text read with all marks as thousands, and with its last mark as decimal mark.
-    fn readings(typed: &str, decimals: u8) -> (Option<String>, Option<String>) {
-        let number: String = typed.chars().filter(|c| c.is_ascii_digit() || ".,".contains(*c)).collect();
-        let number = number.trim_matches(['.', ',']);
-        let digits = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
-        let whole = digits(number);
-        let marks = number.matches(['.', ',']).count();
-        let same_mark = !(number.contains('.') && number.contains(','));
-        let decimal = number.rsplit_once(['.', ',']).map(|(w, f)| (digits(w), f.to_owned()));
-        let show = |text: &str| read(text, decimals).ok().flatten().map(|value| print_short(value, decimals));
-        let as_whole = (is_digits(&whole) && same_mark).then(|| show(&whole)).flatten();
-        let as_decimal = (marks == 1 || !same_mark).then_some(decimal).flatten().and_then(|(w, f)| {
-            let kept: String = f.chars().take(usize::from(decimals)).collect();
-            if decimals == 0 { show(&w) } else { show(&format!("{w},{kept}")) }
-        });
-        (as_whole, as_decimal)
-    }
-
-    fn print_short(value: i64, decimals: u8) -> String {
-        let text = print(value, decimals);
-        match text.split_once(',') {
-            Some((whole, fraction)) if fraction.bytes().all(|b| b == b'0') => whole.to_owned(),
-            _ => text,
-        }
-    }
-}
-
 /// A cell of a workbook: exact in the line's decimals (up to the noise of binary floats, e.g. 251,30000000000001), or refused.
 ///
 /// # Errors
@@ -208,7 +117,7 @@ pub fn from_f64(number: f64, decimals: u8) -> Result<i64, Unreadable> {
     }
     let tolerance = 1e-6_f64.max(scaled.abs() * 4.0 * f64::EPSILON);
     if (scaled - rounded).abs() > tolerance {
-        return Err(refuse::not_exact(&typed, decimals));
+        return Err(refuse::too_many_decimals(&typed, decimals));
     }
     Ok(rounded as i64)
 }
@@ -323,4 +232,152 @@ fn parts(value: i64, decimals: u8) -> (String, String) {
         format!("{:0width$}", magnitude % scale, width = usize::from(decimals))
     };
     ((magnitude / scale).to_string(), fraction)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_in_vietnam() {
+        for (text, decimals, value) in [
+            ("1.234", 0, 1234),
+            ("1.234", 1, 12340),
+            ("1.234,5", 1, 12345),
+            ("1234,5", 1, 12345),
+            ("1 234", 0, 1234),
+            ("1\u{a0}234", 0, 1234),
+            ("1\u{202f}234\u{202f}567", 0, 1_234_567),
+            ("  847 ", 0, 847),
+            ("\u{a0}6,6\t", 1, 66),
+            ("1.234.567,8", 1, 12_345_678),
+            ("0", 0, 0),
+            ("007", 0, 7),
+            ("12,50", 1, 125),
+            ("12,0", 0, 12),
+            ("1234,500", 1, 12345),
+            ("0,5", 1, 5),
+            ("9,4", 2, 940),
+            ("-5", 0, -5),
+            ("− 1.234,5", 1, -12345),
+        ] {
+            assert_eq!(read(text, decimals), Ok(Some(value)), "{text:?}");
+        }
+        for blank in ["", "  ", "\u{a0}", "\t\u{202f}"] {
+            assert_eq!(read(blank, 0), Ok(None), "{blank:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_or_may_be_two_is_refused_with_its_readings() {
+        for (text, decimals, proposal) in [
+            ("1.23", 1, "Viết 1,2 nếu là số lẻ, hoặc 123 nếu là số nguyên."),
+            ("1.23", 2, "Viết 1,23 nếu là số lẻ, hoặc 123 nếu là số nguyên."),
+            ("1.23", 0, "Viết 123, hoặc 1 nếu làm tròn."),
+            ("-1.25", 1, "Viết −1,3 nếu là số lẻ, hoặc −125 nếu là số nguyên."),
+            ("1,234,567", 0, "Viết 1.234.567 nếu đúng là số này."),
+            ("1,234.5", 1, "Viết 1.234,5 nếu đúng là số này."),
+            ("12abc", 0, "Viết 12 nếu đúng là số này."),
+            ("12,34", 1, "Viết 12,3 nếu là số lẻ, hoặc 1.234 nếu là số nguyên."),
+            ("1,234", 0, "Viết 1.234, hoặc 1 nếu làm tròn."),
+            ("1,500", 1, "Viết 1,5 nếu là số lẻ, hoặc 1.500 nếu là số nguyên."),
+            ("0.5", 1, "Viết 0,5 nếu là số lẻ, hoặc 5 nếu là số nguyên."),
+            ("0.123", 0, "Viết 123, hoặc 0 nếu làm tròn."),
+            ("12.3456", 0, "Viết 123.456, hoặc 12 nếu làm tròn."),
+            ("1.2.3,4", 1, "Viết 123,4 nếu đúng là số này."),
+            ("mười hai", 0, "Nhập bằng chữ số, ví dụ 1.234."),
+            ("1e5", 0, "Nhập bằng chữ số, ví dụ 1.234."),
+            ("-", 0, "Nhập bằng chữ số, ví dụ 1.234."),
+            (",", 1, "Nhập bằng chữ số, ví dụ 1.234."),
+            ("1 23", 0, "Viết 123 nếu đúng là số này."),
+            ("1.234 567", 0, "Viết 1.234.567, hoặc 1 nếu làm tròn."),
+            ("99999999999999", 0, "Kiểm tra đơn vị tính và nhập lại."),
+            ("99999999999999999999999999", 0, "Kiểm tra đơn vị tính và nhập lại."),
+        ] {
+            let refused = read(text, decimals).expect_err(text);
+            assert!(refused.message.vi.starts_with(&format!("«{text}» ")), "{}", refused.message.vi);
+            assert!(refused.message.vi.ends_with(proposal), "{}", refused.message.vi);
+            assert!(refused.message.en.contains(text), "{}", refused.message.en);
+        }
+    }
+
+    #[test]
+    fn numbers_are_printed_as_in_vietnam_and_stored_as_decimals() {
+        for (value, decimals, printed, stored) in [
+            (12345, 1, "1.234,5", "1234.5"),
+            (12340, 1, "1.234,0", "1234"),
+            (1_234_567, 0, "1.234.567", "1234567"),
+            (-5, 1, "−0,5", "-0.5"),
+            (0, 0, "0", "0"),
+            (100, 0, "100", "100"),
+            (-1000, 0, "−1.000", "-1000"),
+            (128, 2, "1,28", "1.28"),
+            (i64::MIN, 0, "−9.223.372.036.854.775.808", "-9223372036854775808"),
+        ] {
+            assert_eq!(print(value, decimals), printed);
+            assert_eq!(to_decimal(value, decimals), stored);
+        }
+        assert_eq!(print_percent(704, 1), "70,4\u{a0}%");
+        assert_eq!([print_signed(8, 0), print_signed(-8, 0), print_signed(0, 0)], ["+8", "−8", "0"]);
+        for wrong in ["", "-", "1,5", "1.", ".5", "1.25", "1e3", " 1", "+1", "99999999999999999999"] {
+            assert_eq!(from_decimal(wrong, 1), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn cells_of_a_workbook_are_exact_or_refused() {
+        assert_eq!(from_f64(251.300_000_000_000_01, 1), Ok(2513));
+        assert_eq!(from_f64(0.1 + 0.2, 1), Ok(3));
+        assert_eq!(from_f64(-4.0, 0), Ok(-4));
+        assert_eq!(from_f64(847.0, 0), Ok(847));
+        assert_eq!(from_f64(999_999_999_999.9, 1), Ok(MAX));
+        let refused = from_f64(56.15, 1).unwrap_err();
+        assert!(refused.message.vi.starts_with("«56,15» có nhiều hơn 1 chữ số thập phân."), "{}", refused.message.vi);
+        for wrong in [0.5, 1e14, f64::NAN, f64::INFINITY] {
+            assert!(from_f64(wrong, 0).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn halves_are_rounded_away_from_zero() {
+        for (a, b, quotient) in
+            [(5, 2, 3), (-5, 2, -3), (5, -2, -3), (7, 3, 2), (8, 3, 3), (-7, 3, -2), (0, 5, 0), (1, 2, 1)]
+        {
+            assert_eq!(divide(a, b), Some(quotient), "{a}/{b}");
+        }
+        assert_eq!([divide(1, 0), divide(i128::MAX, 1), divide(i128::MIN, -1)], [None; 3]);
+        assert_eq!(percent_change(3865, 1820), Some(1124));
+        assert_eq!(percent_change(10, 0), None);
+    }
+
+    proptest! {
+        #[test]
+        fn reading_never_panics_and_never_guesses(text in "[-−0-9., \u{a0}a-c]{0,12}|\\PC{0,20}", decimals in 0_u8..4) {
+            if let Ok(Some(value)) = read(&text, decimals) {
+                // Accepted: the same digits, points only between thousands, one comma that cannot be a thousands mark.
+                let plain: String = text.chars().filter(|c| !is_blank(*c) && *c != '.').collect();
+                let (whole, fraction) = plain.split_once(',').unwrap_or((&plain, ""));
+                prop_assert_eq!(from_decimal(&format!("{}.{fraction}0", whole.replace(['−', '–'], "-")), decimals), Some(value));
+                let marked = text.split_once(',').map_or(text.as_str(), |(whole, _)| whole).trim_matches(is_blank);
+                prop_assert!(marked.split('.').skip(1).all(|group| group.len() == 3));
+                prop_assert!(fraction.len() != 3 || decimals == 3 || whole.trim_start_matches(['-', '−']).len() > 3);
+            }
+        }
+
+        #[test]
+        fn what_is_printed_is_read_back(value in -MAX..=MAX, decimals in 0_u8..4) {
+            prop_assert_eq!(read(&print(value, decimals), decimals), Ok(Some(value)));
+            prop_assert_eq!(from_decimal(&to_decimal(value, decimals), decimals), Some(value));
+            prop_assert_eq!(from_f64(to_f64(value, decimals), decimals), Ok(value));
+        }
+
+        #[test]
+        fn cells_never_panic(number in any::<f64>(), decimals in 0_u8..4) {
+            if let Ok(value) = from_f64(number, decimals) {
+                prop_assert!((to_f64(value, decimals) - number).abs() <= 1e-6 + number.abs() * 1e-14);
+            }
+        }
+    }
 }
