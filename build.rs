@@ -1,4 +1,6 @@
-//! What is made while building: the places, packed, and the files of `static/`, embedded.
+//! What is made while building: the places, packed, the list of form files, and the files of `static/`, embedded.
+#[path = "build/forms.rs"]
+mod forms;
 #[path = "build/places.rs"]
 mod places;
 #[path = "build/static_files.rs"]
@@ -13,6 +15,7 @@ fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=build");
     places::pack(&out)?;
+    forms::list("src/forms".as_ref(), &out)?;
     static_files::embed("static".as_ref(), &out)
 }
 

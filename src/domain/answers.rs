@@ -1,15 +1,16 @@
 //! What a report answers. Page, workbook, import and API all decode into [`Answers`]; after that nothing knows where they came from.
+mod document;
+mod nil;
+mod read;
+
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use sea_orm::DeriveValueType;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Lang, Text,
-    check::Context,
-    establishment::codes,
-    form::{Form, Frequency, Severity},
-};
+use super::{Lang, Text, establishment::codes, form::Severity};
+
+pub use document::BadDocument;
 
 codes! {
     /// Why a house has nothing to report («báo cáo không phát sinh»): an answer, not a missing report.
@@ -40,8 +41,10 @@ pub struct Confirmation {
 }
 
 /// The answers of one report, understood: exact numbers scaled by each line's decimals. What was not answered is absent.
+/// A total or default that says no more than the form computes itself is left out: [`super::form::Form::complete`] gives it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Answers {
+    /// By line code.
     pub values: BTreeMap<String, i64>,
     /// Line → key (ISO country) → number.
     pub breakdowns: BTreeMap<String, BTreeMap<String, i64>>,
@@ -50,67 +53,10 @@ pub struct Answers {
     pub confirmations: BTreeMap<String, Confirmation>,
 }
 
-impl Answers {
-    /// Understands what was typed. A field that cannot be read becomes a finding and stays unanswered.
-    #[must_use]
-    pub fn read(form: &Form, frequency: Frequency, typed: &Typed) -> (Answers, Vec<Finding>) {
-        let _ = (form, frequency, typed);
-        todo!()
-    }
-
-    /// Prints the answers back into fields, as a person in Vietnam would type them.
-    #[must_use]
-    pub fn typed(&self, form: &Form) -> Typed {
-        let _ = form;
-        todo!()
-    }
-
-    /// The part of the filed document that holds the answers: `values` (code → decimal string, with defaults and sums, without
-    /// ratios), `breakdowns`, `nil`, `confirmations`.
-    #[must_use]
-    pub fn to_document(&self, form: &Form, frequency: Frequency) -> serde_json::Value {
-        let _ = (form, frequency);
-        todo!()
-    }
-
-    /// Reads what [`Answers::to_document`] wrote.
-    ///
-    /// # Errors
-    /// If the document does not fit the form's version, naming the entry.
-    pub fn from_document(
-        form: &Form,
-        frequency: Frequency,
-        document: &serde_json::Value,
-    ) -> Result<Answers, BadDocument> {
-        let _ = (form, frequency, document);
-        todo!()
-    }
-
-    /// The answers of a nil report. «No guests»: rooms were open, flows 0, available = rooms × days. «Closed», «renovation»:
-    /// days open 0, available 0. Stocks are those given, else the previous ones, else those of the register.
-    #[must_use]
-    pub fn nil(form: &Form, frequency: Frequency, reason: NilReason, context: &Context, given: &Answers) -> Answers {
-        let _ = (form, frequency, reason, context, given);
-        todo!()
-    }
-
-    /// What stands in the fields of a new report, by each line's `prefill`.
-    #[must_use]
-    pub fn prefilled(form: &Form, frequency: Frequency, context: &Context) -> Answers {
-        let _ = (form, frequency, context);
-        todo!()
-    }
-}
-
-/// A stored document that does not fit its form.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("document: {0}")]
-pub struct BadDocument(pub String);
-
 /// Something to mend or to confirm, at a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Code of the check; `number`, `required`, `sum` for those that follow from a line's declaration.
+    /// Code of the check; for what follows from a line's declaration one of [`super::check::DECLARED`].
     pub check: String,
     pub severity: Severity,
     /// Field at which it stands: `<line>` or `<line>.<key>`.

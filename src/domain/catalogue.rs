@@ -6,6 +6,9 @@ use super::{
     form::{Form, FormCode},
 };
 
+/// The files of `src/forms`, listed by the build script.
+const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/forms.rs"));
+
 /// The text of a form file, with the name under which its errors are reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormFile {
@@ -28,7 +31,7 @@ impl fmt::Display for FormError {
     }
 }
 
-/// All forms and their versions.
+/// All forms and their versions, by code and first period.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
     forms: Vec<Form>,
@@ -43,20 +46,26 @@ impl Catalogue {
         Catalogue::with(&[])
     }
 
-    /// The embedded forms and a department's own files: one with the same form and first period replaces the embedded one.
+    /// The embedded forms and a department's own files: one with the same form and version replaces the embedded one.
     ///
     /// # Errors
     /// All errors of all files.
     pub fn with(own: &[FormFile]) -> Result<Catalogue, Vec<FormError>> {
-        let _ = own;
-        todo!()
+        let embedded = EMBEDDED.iter().map(|(name, text)| FormFile { name: (*name).into(), text: (*text).into() });
+        let mut forms = read_all(&embedded.collect::<Vec<_>>())?;
+        let own = read_all(own)?;
+        forms.retain(|form| !own.iter().any(|own| own.code == form.code && own.version == form.version));
+        forms.extend(own);
+        let key = |form: &Form| (form.code.clone(), form.first_period.first_day());
+        forms.sort_by_key(key);
+        Ok(Catalogue { forms })
     }
 
     /// The version of a form that applies to a period.
     #[must_use]
     pub fn form(&self, code: &FormCode, period: Period) -> Option<&Form> {
-        let _ = (code, period);
-        todo!()
+        let applies = |form: &&Form| form.code == *code && form.first_period.first_day() <= period.first_day();
+        self.forms.iter().rfind(applies)
     }
 
     /// A version by its name, as stored documents carry it.
@@ -68,8 +77,7 @@ impl Catalogue {
     /// The newest version of a form.
     #[must_use]
     pub fn latest(&self, code: &FormCode) -> Option<&Form> {
-        let _ = code;
-        todo!()
+        self.forms.iter().rfind(|form| form.code == *code)
     }
 
     /// The form of a URL or file name (`01-H-DL-CSLT`).
@@ -78,8 +86,32 @@ impl Catalogue {
         self.forms.iter().map(|form| &form.code).find(|code| code.slug() == slug)
     }
 
-    /// Every version of every form.
+    /// Every version of every form, by code and first period.
     pub fn all(&self) -> impl Iterator<Item = &Form> {
         self.forms.iter()
     }
+}
+
+/// Reads files that must not contradict each other.
+fn read_all(files: &[FormFile]) -> Result<Vec<Form>, Vec<FormError>> {
+    let (mut forms, mut errors): (Vec<Form>, Vec<FormError>) = (Vec::new(), Vec::new());
+    for file in files {
+        let form = match Form::read(file) {
+            Ok(form) => form,
+            Err(more) => {
+                errors.extend(more);
+                continue;
+            }
+        };
+        let clash = forms.iter().find(|other| {
+            other.code == form.code && (other.version == form.version || other.first_period == form.first_period)
+        });
+        if let Some(other) = clash {
+            let reason =
+                format!("another file has {} version {} from {}", other.code, other.version, other.first_period);
+            errors.push(FormError { file: file.name.clone(), line: 1, reason });
+        }
+        forms.push(form);
+    }
+    if errors.is_empty() { Ok(forms) } else { Err(errors) }
 }

@@ -1,4 +1,10 @@
 //! A form is data: its lines, computed lines, checks, calendar and reminders, read from one TOML file (`src/forms/*.toml`).
+mod build;
+mod compute;
+mod file;
+#[cfg(test)]
+mod tests;
+
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use chrono::NaiveTime;
@@ -7,9 +13,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Lang, Period, Text,
-    answers::Answers,
     establishment::{EstablishmentType, codes},
     formula::Formula,
+    message::Message,
 };
 
 /// Symbol of a form, e.g. `01-H/DL-CSLT`. In URLs and file names the slash is a hyphen.
@@ -114,6 +120,8 @@ pub struct Line {
     /// Code of the section under which the line stands.
     pub section: String,
     pub label: Text,
+    /// Label under its total, where the total is printed before its parts.
+    pub short: Option<Text>,
     pub explanation: Option<Text>,
     pub unit: Text,
     /// Decimals kept: the line's numbers are i64 scaled by 10^decimals.
@@ -173,7 +181,7 @@ pub struct Stage {
 }
 
 /// How serious a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
     /// «Phải sửa»: cannot be submitted.
@@ -190,10 +198,9 @@ pub struct Check {
     pub frequencies: Vec<Frequency>,
     /// Index of the line at which the finding stands.
     pub line: usize,
-    /// CEL source, true = odd.
+    /// True = odd.
     pub when: Formula,
-    /// Message with `{line_code}` placeholders for values, e.g. `{guests_domestic}`, `{previous.rooms}`, `{register.rooms}`.
-    pub message: Text,
+    pub message: Message,
     /// Reasons offered for a verifiable check.
     pub reasons: Vec<Reason>,
 }
@@ -248,18 +255,18 @@ impl Form {
         self.schedules.iter().find(|s| s.frequency == frequency)
     }
 
-    /// The figures of one report: what was answered, then defaults, sums and ratios. Lines that the frequency does not ask
-    /// stay missing. A breakdown counts as the sum of its keys.
+    /// Lines of a frequency as a printed table numbers them: a total first, then its parts («7», «7.1», «7.2»).
     #[must_use]
-    pub fn complete(&self, frequency: Frequency, answers: &Answers) -> Figures {
-        let _ = (frequency, answers);
-        todo!()
-    }
-
-    /// Computes the ratio lines from the others: for a report as for the sums of a group.
-    pub fn ratios(&self, sums: &mut Figures) {
-        let _ = sums;
-        todo!()
+    pub fn outline(&self, frequency: Frequency) -> Vec<(String, usize)> {
+        let lines: Vec<(usize, &Line)> = self.lines_for(frequency).collect();
+        let is_part = |line: &Line| line.part_of.is_some_and(|whole| lines.iter().any(|(index, _)| *index == whole));
+        let mut outline = Vec::with_capacity(lines.len());
+        for (number, (index, _)) in lines.iter().filter(|(_, line)| !is_part(line)).enumerate() {
+            outline.push(((number + 1).to_string(), *index));
+            let parts = lines.iter().filter(|(_, line)| line.part_of == Some(*index));
+            outline.extend(parts.enumerate().map(|(part, (at, _))| (format!("{}.{}", number + 1, part + 1), *at)));
+        }
+        outline
     }
 }
 
