@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::{clock::Clock, config::Config, db::Db};
+use crate::{clock::Clock, config::Config, db::Db, error::Result, mail::Mailer};
 
 /// Cheap to clone: everything within is shared.
 #[derive(Clone, Debug)]
@@ -11,12 +11,15 @@ pub struct App {
     pub config: Arc<Config>,
     pub db: Db,
     pub clock: Clock,
+    pub mailer: Mailer,
 }
 
 impl App {
-    #[must_use]
-    pub fn new(config: Config, db: Db, clock: Clock) -> Self {
-        App { config: Arc::new(config), db, clock }
+    /// # Errors
+    /// Names the setting that cannot be used.
+    pub fn new(config: Config, db: Db, clock: Clock) -> Result<Self> {
+        let mailer = Mailer::new(&config)?;
+        Ok(App { config: Arc::new(config), db, clock, mailer })
     }
 
     #[must_use]

@@ -81,5 +81,5 @@ async fn with_app(app: &App, command: Command) -> Result<()> {
 /// Opens (and migrates) the database under the system's clock.
 async fn open(config: Config) -> Result<App> {
     let db = Db::open(&config.database).await?;
-    Ok(App::new(config, db, Clock::system()))
+    App::new(config, db, Clock::system())
 }
