@@ -1,0 +1,427 @@
+//! What was filed in one round on one basis, summed into cells area × type × stars: the document of table `rollup`.
+//! It holds what was filed only; who owes comes from the register when it is read.
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use super::{document::Filed, line::CountedLine};
+use crate::domain::{
+    AreaCode, EstablishmentId,
+    establishment::EstablishmentType,
+    form::{Form, Kind},
+    report::{Basis, ReportState},
+};
+
+/// By what a report is counted: the facts that stand in it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "(AreaCode, EstablishmentType, i16)", into = "(AreaCode, EstablishmentType, i16)")]
+pub struct CellKey {
+    pub area: AreaCode,
+    pub kind: EstablishmentType,
+    /// 0 = unranked.
+    pub stars: i16,
+}
+
+impl From<(AreaCode, EstablishmentType, i16)> for CellKey {
+    fn from((area, kind, stars): (AreaCode, EstablishmentType, i16)) -> Self {
+        CellKey { area, kind, stars }
+    }
+}
+
+impl From<CellKey> for (AreaCode, EstablishmentType, i16) {
+    fn from(key: CellKey) -> Self {
+        (key.area, key.kind, key.stars)
+    }
+}
+
+/// How a report stands on a basis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "u8", from = "u8")]
+pub enum Standing {
+    /// Its version of this number is counted.
+    Counted(i32),
+    /// Sent back: neither filed nor missing.
+    Returned,
+    /// Filed, but not accepted yet: on the accepted basis neither counted nor missing.
+    Awaiting,
+}
+
+impl Standing {
+    /// Submitted basis: the latest submitted version unless it was returned. Accepted basis: the last accepted one.
+    /// None = nothing was filed.
+    #[must_use]
+    pub fn of(basis: Basis, state: ReportState, latest: i32, accepted: Option<i32>) -> Option<Self> {
+        if latest < 1 {
+            return None;
+        }
+        match (basis, state, accepted) {
+            (Basis::Accepted, _, Some(version)) => Some(Standing::Counted(version)),
+            (_, ReportState::Draft, _) => None,
+            (_, ReportState::Returned, _) => Some(Standing::Returned),
+            (Basis::Accepted, _, None) => Some(Standing::Awaiting),
+            (Basis::Submitted, _, _) => Some(Standing::Counted(latest)),
+        }
+    }
+}
+
+impl From<Standing> for u8 {
+    fn from(standing: Standing) -> u8 {
+        match standing {
+            Standing::Counted(_) => 0,
+            Standing::Returned => 1,
+            Standing::Awaiting => 2,
+        }
+    }
+}
+
+/// The version is not kept in a stored rollup.
+impl From<u8> for Standing {
+    fn from(code: u8) -> Self {
+        match code {
+            1 => Standing::Returned,
+            2 => Standing::Awaiting,
+            _ => Standing::Counted(0),
+        }
+    }
+}
+
+/// Sums by line, each with the number of reports that gave it: what nobody gave is missing, not zero.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(Vec<i64>, Vec<u32>)", into = "(Vec<i64>, Vec<u32>)")]
+pub struct Sums {
+    pub values: Vec<i64>,
+    pub given: Vec<u32>,
+}
+
+impl From<(Vec<i64>, Vec<u32>)> for Sums {
+    fn from((values, given): (Vec<i64>, Vec<u32>)) -> Self {
+        Sums { values, given }
+    }
+}
+
+impl From<Sums> for (Vec<i64>, Vec<u32>) {
+    fn from(sums: Sums) -> Self {
+        (sums.values, sums.given)
+    }
+}
+
+impl Sums {
+    #[must_use]
+    pub fn of(lines: usize) -> Self {
+        Sums { values: vec![0; lines], given: vec![0; lines] }
+    }
+
+    /// Adds the numbers of one report.
+    pub fn add(&mut self, values: impl Iterator<Item = Option<i64>>) {
+        for (line, value) in values.enumerate() {
+            if let Some(value) = value {
+                self.put(line, value, 1);
+            }
+        }
+    }
+
+    pub fn add_sums(&mut self, other: &Sums) {
+        for (line, (value, given)) in other.values.iter().zip(&other.given).enumerate() {
+            self.put(line, *value, *given);
+        }
+    }
+
+    /// Numbers are at most 13 digits and houses at most some ten thousand, so a sum can't leave an i64; a foul one stops at its end.
+    fn put(&mut self, line: usize, value: i64, given: u32) {
+        self.values[line] = self.values[line].saturating_add(value);
+        self.given[line] += given;
+    }
+
+    /// None if no report gave the line.
+    #[must_use]
+    pub fn get(&self, line: usize) -> Option<i64> {
+        (self.given[line] > 0).then_some(self.values[line])
+    }
+}
+
+/// All reports of one area, type and stars.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "PackedCell", into = "PackedCell")]
+pub struct Cell {
+    pub key: CellKey,
+    /// Reports counted, nil ones among them.
+    pub reports: u32,
+    pub nil: u32,
+    /// Reports counted that were first submitted after the due instant.
+    pub late: u32,
+    /// Register rooms of the houses counted.
+    pub rooms: i64,
+    pub returned: u32,
+    pub awaiting: u32,
+    /// Register rooms of the houses returned or awaiting.
+    pub uncounted_rooms: i64,
+    pub sums: Sums,
+    /// Counted line → key → number.
+    pub breakdowns: BTreeMap<usize, BTreeMap<String, i64>>,
+}
+
+impl Cell {
+    fn empty(key: CellKey, lines: usize) -> Self {
+        Cell {
+            key,
+            reports: 0,
+            nil: 0,
+            late: 0,
+            rooms: 0,
+            returned: 0,
+            awaiting: 0,
+            uncounted_rooms: 0,
+            sums: Sums::of(lines),
+            breakdowns: BTreeMap::new(),
+        }
+    }
+}
+
+type Breakdowns = BTreeMap<usize, BTreeMap<String, i64>>;
+
+/// A cell as stored: without names, since a nation has ten thousand.
+#[derive(Serialize, Deserialize)]
+struct PackedCell(CellKey, (u32, u32, u32, i64), (u32, u32, i64), Sums, Breakdowns);
+
+impl From<Cell> for PackedCell {
+    fn from(c: Cell) -> Self {
+        PackedCell(
+            c.key,
+            (c.reports, c.nil, c.late, c.rooms),
+            (c.returned, c.awaiting, c.uncounted_rooms),
+            c.sums,
+            c.breakdowns,
+        )
+    }
+}
+
+impl From<PackedCell> for Cell {
+    fn from(
+        PackedCell(key, (reports, nil, late, rooms), (returned, awaiting, uncounted_rooms), sums, breakdowns): PackedCell,
+    ) -> Self {
+        Cell { key, reports, nil, late, rooms, returned, awaiting, uncounted_rooms, sums, breakdowns }
+    }
+}
+
+/// A house that filed, with what its cell does not tell: its stocks, for spans of several months.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "PackedHouse", into = "PackedHouse")]
+pub struct FiledHouse {
+    pub id: EstablishmentId,
+    /// Position in [`Cells::cells`].
+    pub cell: usize,
+    pub standing: Standing,
+    /// By [`Cells::stocks`]; empty unless counted.
+    pub stocks: Vec<Option<i64>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PackedHouse(EstablishmentId, usize, Standing, Vec<Option<i64>>);
+
+impl From<FiledHouse> for PackedHouse {
+    fn from(h: FiledHouse) -> Self {
+        PackedHouse(h.id, h.cell, h.standing, h.stocks)
+    }
+}
+
+impl From<PackedHouse> for FiledHouse {
+    fn from(PackedHouse(id, cell, standing, stocks): PackedHouse) -> Self {
+        FiledHouse { id, cell, standing, stocks }
+    }
+}
+
+/// The rollup of one round on one basis. Equal filings give equal documents, byte for byte.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cells {
+    pub lines: Vec<CountedLine>,
+    /// Counted lines that are stocks.
+    pub stocks: Vec<usize>,
+    /// Sorted by key.
+    pub cells: Vec<Cell>,
+    /// Every house with a filed report, sorted by id.
+    pub houses: Vec<FiledHouse>,
+}
+
+impl Cells {
+    /// Whether a report of this house was filed (and perhaps returned).
+    #[must_use]
+    pub fn has_filed(&self, house: EstablishmentId) -> bool {
+        self.houses.binary_search_by_key(&house, |h| h.id).is_ok()
+    }
+}
+
+/// One report to be counted.
+#[derive(Clone, Debug)]
+pub struct Counting<'a> {
+    pub house: EstablishmentId,
+    pub key: &'a CellKey,
+    pub standing: Standing,
+    pub nil: bool,
+    pub late: bool,
+    /// Rooms of the register as they stand in the report.
+    pub rooms: i32,
+    /// The numbers of the counted version; nothing unless counted.
+    pub filed: Option<&'a Filed>,
+}
+
+/// Sums reports into [`Cells`].
+#[derive(Debug)]
+pub struct Builder {
+    lines: Vec<CountedLine>,
+    stocks: Vec<usize>,
+    places: HashMap<CellKey, usize>,
+    cells: Vec<Cell>,
+    houses: Vec<FiledHouse>,
+}
+
+impl Builder {
+    #[must_use]
+    pub fn new(form: &Form, lines: Vec<CountedLine>) -> Self {
+        let is_stock = |line: &CountedLine| form.line(&line.code).is_some_and(|l| l.kind == Kind::Stock);
+        let stocks = (0..lines.len()).filter(|&i| is_stock(&lines[i])).collect();
+        Builder { lines, stocks, places: HashMap::new(), cells: Vec::new(), houses: Vec::new() }
+    }
+
+    pub fn add(&mut self, report: &Counting) {
+        let place = self.place(report.key);
+        let cell = &mut self.cells[place];
+        match report.standing {
+            Standing::Counted(_) => count(cell, report),
+            Standing::Returned => {
+                cell.returned += 1;
+                cell.uncounted_rooms += i64::from(report.rooms);
+            }
+            Standing::Awaiting => {
+                cell.awaiting += 1;
+                cell.uncounted_rooms += i64::from(report.rooms);
+            }
+        }
+        let filed = report.filed.filter(|_| matches!(report.standing, Standing::Counted(_)));
+        let stocks = filed.map_or_else(Vec::new, |filed| self.stocks.iter().map(|&i| filed.values[i]).collect());
+        self.houses.push(FiledHouse { id: report.house, cell: place, standing: report.standing, stocks });
+    }
+
+    fn place(&mut self, key: &CellKey) -> usize {
+        if let Some(place) = self.places.get(key) {
+            return *place;
+        }
+        self.cells.push(Cell::empty(key.clone(), self.lines.len()));
+        self.places.insert(key.clone(), self.cells.len() - 1);
+        self.cells.len() - 1
+    }
+
+    /// Sorts cells and houses, so that the order in which reports were read leaves no trace.
+    #[must_use]
+    pub fn finish(mut self) -> Cells {
+        let mut order: Vec<usize> = (0..self.cells.len()).collect();
+        order.sort_by(|&a, &b| self.cells[a].key.cmp(&self.cells[b].key));
+        let mut sorted_place = vec![0; order.len()];
+        for (sorted, &place) in order.iter().enumerate() {
+            sorted_place[place] = sorted;
+        }
+        self.cells.sort_by(|a, b| a.key.cmp(&b.key));
+        for house in &mut self.houses {
+            house.cell = sorted_place[house.cell];
+            if let Standing::Counted(version) = &mut house.standing {
+                *version = 0;
+            }
+        }
+        self.houses.sort_by_key(|h| h.id);
+        Cells { lines: self.lines, stocks: self.stocks, cells: self.cells, houses: self.houses }
+    }
+}
+
+fn count(cell: &mut Cell, report: &Counting) {
+    cell.reports += 1;
+    cell.nil += u32::from(report.nil);
+    cell.late += u32::from(report.late);
+    cell.rooms += i64::from(report.rooms);
+    let Some(filed) = report.filed else { return };
+    cell.sums.add(filed.values.iter().copied());
+    for (line, keys) in &filed.breakdowns {
+        let sums = cell.breakdowns.entry(*line).or_default();
+        for (key, value) in keys {
+            let sum = sums.entry(key.clone()).or_default();
+            *sum = sum.saturating_add(*value);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn which_version_counts_follows_the_basis() {
+        use Basis::{Accepted, Submitted};
+        use ReportState as S;
+        let cases = [
+            (Submitted, S::Draft, 0, None, None),
+            (Submitted, S::Submitted, 1, None, Some(Standing::Counted(1))),
+            (Accepted, S::Submitted, 1, None, Some(Standing::Awaiting)),
+            (Submitted, S::Accepted, 2, Some(2), Some(Standing::Counted(2))),
+            (Accepted, S::Accepted, 2, Some(2), Some(Standing::Counted(2))),
+            (Submitted, S::Returned, 2, None, Some(Standing::Returned)),
+            (Accepted, S::Returned, 2, None, Some(Standing::Returned)),
+            // Amended after acceptance: the accepted one keeps counting until the new one is accepted.
+            (Submitted, S::Submitted, 3, Some(2), Some(Standing::Counted(3))),
+            (Accepted, S::Submitted, 3, Some(2), Some(Standing::Counted(2))),
+            (Submitted, S::Returned, 3, Some(2), Some(Standing::Returned)),
+            (Accepted, S::Returned, 3, Some(2), Some(Standing::Counted(2))),
+        ];
+        for (basis, state, latest, accepted, expected) in cases {
+            assert_eq!(Standing::of(basis, state, latest, accepted), expected, "{basis} {state} {latest} {accepted:?}");
+        }
+    }
+
+    fn key(area: &str) -> CellKey {
+        CellKey { area: AreaCode(area.into()), kind: EstablishmentType::Hotel, stars: 3 }
+    }
+
+    fn builder() -> Builder {
+        let line = |code: &str| CountedLine { code: code.into(), decimals: 0 };
+        Builder {
+            lines: vec![line("rooms"), line("guests")],
+            stocks: vec![0],
+            places: HashMap::new(),
+            cells: Vec::new(),
+            houses: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_order_of_reading_leaves_no_trace_and_the_packed_document_reads_back() {
+        let filed = |rooms, guests| Filed { values: vec![rooms, guests], ..Filed::default() };
+        let reports = [
+            (3, "26506", Standing::Counted(1), filed(Some(10), None)),
+            (1, "26548", Standing::Counted(4), filed(Some(5), Some(0))),
+            (2, "26506", Standing::Counted(1), filed(Some(7), Some(40))),
+            (4, "26506", Standing::Returned, filed(None, None)),
+        ];
+        let build = |order: &[usize]| {
+            let mut builder = builder();
+            for &i in order {
+                let (id, area, standing, filed) = &reports[i];
+                builder.add(&Counting {
+                    house: EstablishmentId(*id),
+                    key: &key(area),
+                    standing: *standing,
+                    nil: false,
+                    late: *id == 2,
+                    rooms: 20,
+                    filed: Some(filed),
+                });
+            }
+            builder.finish()
+        };
+        let cells = build(&[0, 1, 2, 3]);
+        assert_eq!(serde_json::to_string(&cells).unwrap(), serde_json::to_string(&build(&[3, 2, 1, 0])).unwrap());
+        let first = &cells.cells[0];
+        assert_eq!((first.reports, first.late, first.rooms, first.returned, first.uncounted_rooms), (2, 1, 40, 1, 20));
+        assert_eq!((first.sums.get(0), first.sums.get(1)), (Some(17), Some(40)));
+        assert_eq!(cells.cells[1].sums.get(1), Some(0), "zero is not missing");
+        assert_eq!(cells.houses.iter().map(|h| h.cell).collect::<Vec<_>>(), [1, 0, 0, 0]);
+        let packed = serde_json::to_string(&cells).unwrap();
+        assert_eq!(serde_json::from_str::<Cells>(&packed).unwrap(), cells);
+    }
+}
