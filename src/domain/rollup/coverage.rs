@@ -73,7 +73,8 @@ mod tests {
 
     #[test]
     fn returned_reports_are_neither_filed_nor_missing() {
-        let coverage = Coverage { reports: 6, returned: 2, missing: 2, rooms: 50, rooms_owing: 70, ..Coverage::default() };
+        let coverage =
+            Coverage { reports: 6, returned: 2, missing: 2, rooms: 50, rooms_owing: 70, ..Coverage::default() };
         assert_eq!(coverage.owed(), 10);
         assert_eq!(coverage.share_of_reports(), Some(600));
         assert_eq!(coverage.share_of_rooms(), Some(714));

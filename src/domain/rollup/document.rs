@@ -268,7 +268,8 @@ mod tests {
     #[test]
     fn a_number_that_is_none_is_refused() {
         let mut filed = Filed::default();
-        for wrong in [r#"{"values":{"rooms":"1.5"}}"#, r#"{"values":{"rooms":"x"}}"#, r#"{"values":{"rooms":3}}"#, "[]"] {
+        for wrong in [r#"{"values":{"rooms":"1.5"}}"#, r#"{"values":{"rooms":"x"}}"#, r#"{"values":{"rooms":3}}"#, "[]"]
+        {
             assert!(reader().read(wrong, &mut filed).is_err(), "{wrong}");
         }
     }
