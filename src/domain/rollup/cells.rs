@@ -9,7 +9,7 @@ use crate::domain::{
     AreaCode, EstablishmentId,
     establishment::EstablishmentType,
     form::{Form, Kind},
-    report::{Basis, ReportState},
+    report::{Basis, Report, ReportState},
 };
 
 /// By what a report is counted: the facts that stand in it.
@@ -34,53 +34,40 @@ impl From<CellKey> for (AreaCode, EstablishmentType, i16) {
     }
 }
 
-/// How a report stands on a basis.
+/// How a filed report counts on a basis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counts {
+    /// By its version of this number.
+    Version(i32),
+    Not(Uncounted),
+}
+
+/// Why a filed report is neither counted nor missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(into = "u8", from = "u8")]
-pub enum Standing {
-    /// Its version of this number is counted.
-    Counted(i32),
-    /// Sent back: neither filed nor missing.
+#[serde(rename_all = "snake_case")]
+pub enum Uncounted {
+    /// Sent back.
     Returned,
-    /// Filed, but not accepted yet: on the accepted basis neither counted nor missing.
+    /// Sent back, while an earlier version stays accepted: owed whatever the register says.
+    ReturnedBesideAccepted,
+    /// Filed, but not accepted yet.
     Awaiting,
 }
 
-impl Standing {
-    /// Submitted basis: the latest submitted version unless it was returned. Accepted basis: the last accepted one.
+impl Counts {
     /// None = nothing was filed.
     #[must_use]
-    pub fn of(basis: Basis, state: ReportState, latest: i32, accepted: Option<i32>) -> Option<Self> {
-        if latest < 1 {
-            return None;
+    pub fn of(basis: Basis, report: &Report) -> Option<Self> {
+        if let Some(version) = report.counted_version(basis) {
+            return Some(Counts::Version(version));
         }
-        match (basis, state, accepted) {
-            (Basis::Accepted, _, Some(version)) => Some(Standing::Counted(version)),
-            (_, ReportState::Draft, _) => None,
-            (_, ReportState::Returned, _) => Some(Standing::Returned),
-            (Basis::Accepted, _, None) => Some(Standing::Awaiting),
-            (Basis::Submitted, _, _) => Some(Standing::Counted(latest)),
-        }
-    }
-}
-
-impl From<Standing> for u8 {
-    fn from(standing: Standing) -> u8 {
-        match standing {
-            Standing::Counted(_) => 0,
-            Standing::Returned => 1,
-            Standing::Awaiting => 2,
-        }
-    }
-}
-
-/// The version is not kept in a stored rollup.
-impl From<u8> for Standing {
-    fn from(code: u8) -> Self {
-        match code {
-            1 => Standing::Returned,
-            2 => Standing::Awaiting,
-            _ => Standing::Counted(0),
+        match report.state {
+            ReportState::Draft => None,
+            ReportState::Returned if report.has_counted_version() => {
+                Some(Counts::Not(Uncounted::ReturnedBesideAccepted))
+            }
+            ReportState::Returned => Some(Counts::Not(Uncounted::Returned)),
+            ReportState::Submitted | ReportState::Accepted => Some(Counts::Not(Uncounted::Awaiting)),
         }
     }
 }
@@ -151,10 +138,6 @@ pub struct Cell {
     pub late: u32,
     /// Register rooms of the houses counted.
     pub rooms: i64,
-    pub returned: u32,
-    pub awaiting: u32,
-    /// Register rooms of the houses returned or awaiting.
-    pub uncounted_rooms: i64,
     pub sums: Sums,
     /// Counted line → key → number.
     pub breakdowns: BTreeMap<usize, BTreeMap<String, i64>>,
@@ -162,18 +145,7 @@ pub struct Cell {
 
 impl Cell {
     fn empty(key: CellKey, lines: usize) -> Self {
-        Cell {
-            key,
-            reports: 0,
-            nil: 0,
-            late: 0,
-            rooms: 0,
-            returned: 0,
-            awaiting: 0,
-            uncounted_rooms: 0,
-            sums: Sums::of(lines),
-            breakdowns: BTreeMap::new(),
-        }
+        Cell { key, reports: 0, nil: 0, late: 0, rooms: 0, sums: Sums::of(lines), breakdowns: BTreeMap::new() }
     }
 }
 
@@ -181,53 +153,54 @@ type Breakdowns = BTreeMap<usize, BTreeMap<String, i64>>;
 
 /// A cell as stored: without names, since a nation has ten thousand.
 #[derive(Serialize, Deserialize)]
-struct PackedCell(CellKey, (u32, u32, u32, i64), (u32, u32, i64), Sums, Breakdowns);
+struct PackedCell(CellKey, (u32, u32, u32, i64), Sums, Breakdowns);
 
 impl From<Cell> for PackedCell {
     fn from(c: Cell) -> Self {
-        PackedCell(
-            c.key,
-            (c.reports, c.nil, c.late, c.rooms),
-            (c.returned, c.awaiting, c.uncounted_rooms),
-            c.sums,
-            c.breakdowns,
-        )
+        PackedCell(c.key, (c.reports, c.nil, c.late, c.rooms), c.sums, c.breakdowns)
     }
 }
 
 impl From<PackedCell> for Cell {
-    fn from(
-        PackedCell(key, (reports, nil, late, rooms), (returned, awaiting, uncounted_rooms), sums, breakdowns): PackedCell,
-    ) -> Self {
-        Cell { key, reports, nil, late, rooms, returned, awaiting, uncounted_rooms, sums, breakdowns }
+    fn from(PackedCell(key, (reports, nil, late, rooms), sums, breakdowns): PackedCell) -> Self {
+        Cell { key, reports, nil, late, rooms, sums, breakdowns }
     }
 }
 
-/// A house that filed, with what its cell does not tell: its stocks, for spans of several months.
+/// A house that is counted, with what its cell does not tell: its stocks, for spans of several months.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "PackedHouse", into = "PackedHouse")]
-pub struct FiledHouse {
+pub struct CountedHouse {
     pub id: EstablishmentId,
     /// Position in [`Cells::cells`].
     pub cell: usize,
-    pub standing: Standing,
-    /// By [`Cells::stocks`]; empty unless counted.
+    /// By [`Cells::stocks`].
     pub stocks: Vec<Option<i64>>,
 }
 
 #[derive(Serialize, Deserialize)]
-struct PackedHouse(EstablishmentId, usize, Standing, Vec<Option<i64>>);
+struct PackedHouse(EstablishmentId, usize, Vec<Option<i64>>);
 
-impl From<FiledHouse> for PackedHouse {
-    fn from(h: FiledHouse) -> Self {
-        PackedHouse(h.id, h.cell, h.standing, h.stocks)
+impl From<CountedHouse> for PackedHouse {
+    fn from(h: CountedHouse) -> Self {
+        PackedHouse(h.id, h.cell, h.stocks)
     }
 }
 
-impl From<PackedHouse> for FiledHouse {
-    fn from(PackedHouse(id, cell, standing, stocks): PackedHouse) -> Self {
-        FiledHouse { id, cell, standing, stocks }
+impl From<PackedHouse> for CountedHouse {
+    fn from(PackedHouse(id, cell, stocks): PackedHouse) -> Self {
+        CountedHouse { id, cell, stocks }
     }
+}
+
+/// A house whose report is neither counted nor missing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UncountedHouse {
+    pub id: EstablishmentId,
+    /// As its report says.
+    pub key: CellKey,
+    pub rooms: i32,
+    pub why: Uncounted,
 }
 
 /// The rollup of one round on one basis. Equal filings give equal documents, byte for byte.
@@ -238,8 +211,10 @@ pub struct Cells {
     pub stocks: Vec<usize>,
     /// Sorted by key.
     pub cells: Vec<Cell>,
-    /// Every house with a filed report, sorted by id.
-    pub houses: Vec<FiledHouse>,
+    /// Sorted by id.
+    pub houses: Vec<CountedHouse>,
+    /// Sorted by id.
+    pub uncounted: Vec<UncountedHouse>,
 }
 
 impl Cells {
@@ -247,21 +222,21 @@ impl Cells {
     #[must_use]
     pub fn has_filed(&self, house: EstablishmentId) -> bool {
         self.houses.binary_search_by_key(&house, |h| h.id).is_ok()
+            || self.uncounted.binary_search_by_key(&house, |h| h.id).is_ok()
     }
 }
 
-/// One report to be counted.
+/// One report that counts.
 #[derive(Clone, Debug)]
 pub struct Counting<'a> {
     pub house: EstablishmentId,
     pub key: &'a CellKey,
-    pub standing: Standing,
     pub nil: bool,
     pub late: bool,
     /// Rooms of the register as they stand in the report.
     pub rooms: i32,
-    /// The numbers of the counted version; nothing unless counted.
-    pub filed: Option<&'a Filed>,
+    /// The numbers of the counted version.
+    pub filed: &'a Filed,
 }
 
 /// Sums reports into [`Cells`].
@@ -271,7 +246,8 @@ pub struct Builder {
     stocks: Vec<usize>,
     places: HashMap<CellKey, usize>,
     cells: Vec<Cell>,
-    houses: Vec<FiledHouse>,
+    houses: Vec<CountedHouse>,
+    uncounted: Vec<UncountedHouse>,
 }
 
 impl Builder {
@@ -279,26 +255,18 @@ impl Builder {
     pub fn new(form: &Form, lines: Vec<CountedLine>) -> Self {
         let is_stock = |line: &CountedLine| form.line(&line.code).is_some_and(|l| l.kind == Kind::Stock);
         let stocks = (0..lines.len()).filter(|&i| is_stock(&lines[i])).collect();
-        Builder { lines, stocks, places: HashMap::new(), cells: Vec::new(), houses: Vec::new() }
+        Builder { lines, stocks, places: HashMap::new(), cells: Vec::new(), houses: Vec::new(), uncounted: Vec::new() }
     }
 
     pub fn add(&mut self, report: &Counting) {
         let place = self.place(report.key);
-        let cell = &mut self.cells[place];
-        match report.standing {
-            Standing::Counted(_) => count(cell, report),
-            Standing::Returned => {
-                cell.returned += 1;
-                cell.uncounted_rooms += i64::from(report.rooms);
-            }
-            Standing::Awaiting => {
-                cell.awaiting += 1;
-                cell.uncounted_rooms += i64::from(report.rooms);
-            }
-        }
-        let filed = report.filed.filter(|_| matches!(report.standing, Standing::Counted(_)));
-        let stocks = filed.map_or_else(Vec::new, |filed| self.stocks.iter().map(|&i| filed.values[i]).collect());
-        self.houses.push(FiledHouse { id: report.house, cell: place, standing: report.standing, stocks });
+        count(&mut self.cells[place], report);
+        let stocks = self.stocks.iter().map(|&line| report.filed.values[line]).collect();
+        self.houses.push(CountedHouse { id: report.house, cell: place, stocks });
+    }
+
+    pub fn leave_out(&mut self, house: UncountedHouse) {
+        self.uncounted.push(house);
     }
 
     fn place(&mut self, key: &CellKey) -> usize {
@@ -322,12 +290,11 @@ impl Builder {
         self.cells.sort_by(|a, b| a.key.cmp(&b.key));
         for house in &mut self.houses {
             house.cell = sorted_place[house.cell];
-            if let Standing::Counted(version) = &mut house.standing {
-                *version = 0;
-            }
         }
         self.houses.sort_by_key(|h| h.id);
-        Cells { lines: self.lines, stocks: self.stocks, cells: self.cells, houses: self.houses }
+        self.uncounted.sort_by_key(|h| h.id);
+        let Builder { lines, stocks, cells, houses, uncounted, .. } = self;
+        Cells { lines, stocks, cells, houses, uncounted }
     }
 }
 
@@ -336,7 +303,7 @@ fn count(cell: &mut Cell, report: &Counting) {
     cell.nil += u32::from(report.nil);
     cell.late += u32::from(report.late);
     cell.rooms += i64::from(report.rooms);
-    let Some(filed) = report.filed else { return };
+    let filed = report.filed;
     cell.sums.add(filed.values.iter().copied());
     for (line, keys) in &filed.breakdowns {
         let sums = cell.breakdowns.entry(*line).or_default();
@@ -352,25 +319,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn which_version_counts_follows_the_basis() {
+    fn how_a_report_counts_follows_the_basis() {
         use Basis::{Accepted, Submitted};
         use ReportState as S;
+        let version = |number| Some(Counts::Version(number));
+        let not = |why| Some(Counts::Not(why));
         let cases = [
             (Submitted, S::Draft, 0, None, None),
-            (Submitted, S::Submitted, 1, None, Some(Standing::Counted(1))),
-            (Accepted, S::Submitted, 1, None, Some(Standing::Awaiting)),
-            (Submitted, S::Accepted, 2, Some(2), Some(Standing::Counted(2))),
-            (Accepted, S::Accepted, 2, Some(2), Some(Standing::Counted(2))),
-            (Submitted, S::Returned, 2, None, Some(Standing::Returned)),
-            (Accepted, S::Returned, 2, None, Some(Standing::Returned)),
-            // Amended after acceptance: the accepted one keeps counting until the new one is accepted.
-            (Submitted, S::Submitted, 3, Some(2), Some(Standing::Counted(3))),
-            (Accepted, S::Submitted, 3, Some(2), Some(Standing::Counted(2))),
-            (Submitted, S::Returned, 3, Some(2), Some(Standing::Returned)),
-            (Accepted, S::Returned, 3, Some(2), Some(Standing::Counted(2))),
+            (Submitted, S::Submitted, 1, None, version(1)),
+            (Accepted, S::Submitted, 1, None, not(Uncounted::Awaiting)),
+            (Submitted, S::Accepted, 2, Some(2), version(2)),
+            (Accepted, S::Accepted, 2, Some(2), version(2)),
+            (Submitted, S::Returned, 2, None, not(Uncounted::Returned)),
+            (Accepted, S::Returned, 2, None, not(Uncounted::Returned)),
+            // Amended after acceptance: the accepted one keeps counting officially until the new one is accepted.
+            (Submitted, S::Submitted, 3, Some(2), version(3)),
+            (Accepted, S::Submitted, 3, Some(2), version(2)),
+            (Submitted, S::Returned, 3, Some(2), not(Uncounted::ReturnedBesideAccepted)),
+            (Accepted, S::Returned, 3, Some(2), version(2)),
         ];
-        for (basis, state, latest, accepted, expected) in cases {
-            assert_eq!(Standing::of(basis, state, latest, accepted), expected, "{basis} {state} {latest} {accepted:?}");
+        for (basis, state, latest_version, accepted_version, expected) in cases {
+            let report = Report { state, latest_version, accepted_version, ..Report::default() };
+            assert_eq!(Counts::of(basis, &report), expected, "{basis} {report:?}");
         }
     }
 
@@ -386,6 +356,7 @@ mod tests {
             places: HashMap::new(),
             cells: Vec::new(),
             houses: Vec::new(),
+            uncounted: Vec::new(),
         }
     }
 
@@ -393,34 +364,26 @@ mod tests {
     fn the_order_of_reading_leaves_no_trace_and_the_packed_document_reads_back() {
         let filed = |rooms, guests| Filed { values: vec![rooms, guests], ..Filed::default() };
         let reports = [
-            (3, "26506", Standing::Counted(1), filed(Some(10), None)),
-            (1, "26548", Standing::Counted(4), filed(Some(5), Some(0))),
-            (2, "26506", Standing::Counted(1), filed(Some(7), Some(40))),
-            (4, "26506", Standing::Returned, filed(None, None)),
+            (3, "26506", filed(Some(10), None)),
+            (1, "26548", filed(Some(5), Some(0))),
+            (2, "26506", filed(Some(7), Some(40))),
         ];
         let build = |order: &[usize]| {
             let mut builder = builder();
             for &i in order {
-                let (id, area, standing, filed) = &reports[i];
-                builder.add(&Counting {
-                    house: EstablishmentId(*id),
-                    key: &key(area),
-                    standing: *standing,
-                    nil: false,
-                    late: *id == 2,
-                    rooms: 20,
-                    filed: Some(filed),
-                });
+                let (id, area, filed) = &reports[i];
+                let house = EstablishmentId(*id);
+                builder.add(&Counting { house, key: &key(area), nil: false, late: *id == 2, rooms: 20, filed });
             }
             builder.finish()
         };
-        let cells = build(&[0, 1, 2, 3]);
-        assert_eq!(serde_json::to_string(&cells).unwrap(), serde_json::to_string(&build(&[3, 2, 1, 0])).unwrap());
+        let cells = build(&[0, 1, 2]);
+        assert_eq!(serde_json::to_string(&cells).unwrap(), serde_json::to_string(&build(&[2, 1, 0])).unwrap());
         let first = &cells.cells[0];
-        assert_eq!((first.reports, first.late, first.rooms, first.returned, first.uncounted_rooms), (2, 1, 40, 1, 20));
+        assert_eq!((first.reports, first.late, first.rooms), (2, 1, 40));
         assert_eq!((first.sums.get(0), first.sums.get(1)), (Some(17), Some(40)));
         assert_eq!(cells.cells[1].sums.get(1), Some(0), "zero is not missing");
-        assert_eq!(cells.houses.iter().map(|h| h.cell).collect::<Vec<_>>(), [1, 0, 0, 0]);
+        assert_eq!(cells.houses.iter().map(|h| h.cell).collect::<Vec<_>>(), [1, 0, 0]);
         let packed = serde_json::to_string(&cells).unwrap();
         assert_eq!(serde_json::from_str::<Cells>(&packed).unwrap(), cells);
     }

@@ -1,7 +1,7 @@
 //! How much of what was owed is in: no sum stands without it.
 use serde::Serialize;
 
-use super::cells::Cell;
+use super::cells::{Cell, Uncounted};
 use crate::domain::number;
 
 /// n of m. A house that filed counts among those owing even if the register, corrected since, says it owes nothing: no rate
@@ -43,15 +43,22 @@ impl Coverage {
         percent(self.reports.into(), self.owed().into())
     }
 
-    /// Adds what was filed in a cell.
+    /// Adds what was counted in a cell.
     pub fn add_cell(&mut self, cell: &Cell) {
         self.reports += cell.reports;
         self.nil += cell.nil;
         self.late += cell.late;
-        self.returned += cell.returned;
-        self.awaiting += cell.awaiting;
         self.rooms += cell.rooms;
-        self.rooms_owing += cell.rooms + cell.uncounted_rooms;
+        self.rooms_owing += cell.rooms;
+    }
+
+    /// Adds a house whose report is neither counted nor missing.
+    pub fn add_uncounted(&mut self, why: Uncounted, rooms: i32) {
+        match why {
+            Uncounted::Returned | Uncounted::ReturnedBesideAccepted => self.returned += 1,
+            Uncounted::Awaiting => self.awaiting += 1,
+        }
+        self.rooms_owing += i64::from(rooms);
     }
 
     /// Adds a house that owes and has not filed, with the rooms of the register.

@@ -20,7 +20,7 @@ pub mod line;
 pub mod table;
 pub mod total;
 
-pub use cells::{Cell, CellKey, Cells, Standing};
+pub use cells::{Cell, CellKey, Cells, Counts, Uncounted};
 pub use change::Change;
 pub use coverage::Coverage;
 pub use cut::{By, Cut, Group};

@@ -5,7 +5,7 @@ use std::{
 };
 
 use super::{
-    cells::{CellKey, Cells, Standing, Sums},
+    cells::{CellKey, Cells, Sums, Uncounted},
     coverage::Coverage,
     houses::Matched,
     line::{CountedLine, Frame, into_form},
@@ -28,6 +28,7 @@ pub struct Owing {
 pub struct Month {
     pub period: Period,
     pub cells: Arc<Cells>,
+    /// Sorted by id.
     pub owing: Arc<Vec<Owing>>,
 }
 
@@ -35,6 +36,18 @@ impl Month {
     /// The houses that owe and have not filed.
     pub fn missing(&self) -> impl Iterator<Item = &Owing> {
         self.owing.iter().filter(|house| !self.cells.has_filed(house.id))
+    }
+
+    /// The houses that are owed and neither counted nor missing, each by its report; a returned one that counts nowhere is
+    /// classified by the register, or left out if nothing is owed any more.
+    pub fn uncounted(&self) -> impl Iterator<Item = (&CellKey, i32, Uncounted)> {
+        self.cells.uncounted.iter().filter_map(|house| match house.why {
+            Uncounted::Returned => {
+                let owing = self.owing.binary_search_by_key(&house.id, |o| o.id).ok().map(|i| &self.owing[i])?;
+                Some((&owing.key, owing.rooms, house.why))
+            }
+            Uncounted::ReturnedBesideAccepted | Uncounted::Awaiting => Some((&house.key, house.rooms, house.why)),
+        })
     }
 }
 
@@ -122,6 +135,10 @@ fn add_month<K: Ord>(
             }
         }
     }
+    for (facts, rooms, why) in month.uncounted() {
+        let Some(group) = key(facts) else { continue };
+        totals.entry(group).or_insert_with(|| Total::of(lines)).coverage.add_uncounted(why, rooms);
+    }
     for house in month.missing() {
         let Some(group) = key(&house.key) else { continue };
         totals.entry(group).or_insert_with(|| Total::of(lines)).coverage.add_missing(house.rooms);
@@ -175,8 +192,7 @@ fn latest_stocks<'a>(frame: Frame, span: &'a Span) -> HashMap<EstablishmentId, L
         let moves = into_form(&month.cells.lines, frame.form);
         let place = |stock: &usize| moves.iter().find(|step| step.from == *stock).copied();
         let places: Vec<_> = month.cells.stocks.iter().map(place).collect();
-        let counted = month.cells.houses.iter().filter(|h| matches!(h.standing, Standing::Counted(_)));
-        for house in counted.filter(|h| !span.gone.contains(&h.id)) {
+        for house in month.cells.houses.iter().filter(|h| !span.gone.contains(&h.id)) {
             let key = &month.cells.cells[house.cell].key;
             let latest = houses.entry(house.id).or_insert_with(|| Latest { key, stocks: BTreeMap::new() });
             latest.key = key;
