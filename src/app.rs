@@ -3,23 +3,22 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::{clock::Clock, config::Config, db::Db, error::Result, mail::Mailer};
+use crate::{clock::Clock, config::Config, db::Db, domain::catalogue::Catalogue};
 
 /// Cheap to clone: everything within is shared.
 #[derive(Clone, Debug)]
 pub struct App {
     pub config: Arc<Config>,
+    /// All forms: the embedded ones and the department's own.
+    pub catalogue: Arc<Catalogue>,
     pub db: Db,
     pub clock: Clock,
-    pub mailer: Mailer,
 }
 
 impl App {
-    /// # Errors
-    /// Names the setting that cannot be used.
-    pub fn new(config: Config, db: Db, clock: Clock) -> Result<Self> {
-        let mailer = Mailer::new(&config)?;
-        Ok(App { config: Arc::new(config), db, clock, mailer })
+    #[must_use]
+    pub fn new(config: Config, catalogue: Catalogue, db: Db, clock: Clock) -> Self {
+        App { config: Arc::new(config), catalogue: Arc::new(catalogue), db, clock }
     }
 
     #[must_use]

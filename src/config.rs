@@ -10,7 +10,10 @@ use rocket::figment::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::AreaCode,
+    domain::{
+        AreaCode,
+        catalogue::{Catalogue, FormFile},
+    },
     error::{Error, Result},
 };
 
@@ -110,6 +113,31 @@ impl Config {
         }
         config.base_url = config.base_url.trim_end_matches('/').to_owned();
         Ok(config)
+    }
+
+    /// The embedded forms, and those of the folder `forms`.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the form files, each with file and line.
+    pub fn catalogue(&self) -> Result<Catalogue> {
+        let own = self.form_files()?;
+        Catalogue::with(&own).map_err(|errors| Error::Forms(errors.iter().map(ToString::to_string).collect()))
+    }
+
+    fn form_files(&self) -> Result<Vec<FormFile>> {
+        if self.forms.as_os_str().is_empty() {
+            return Ok(Vec::new());
+        }
+        let unreadable = |e| Error::Config(format!("setting forms: cannot read {}: {e}", self.forms.display()));
+        let entries = std::fs::read_dir(&self.forms).and_then(Iterator::collect::<std::io::Result<Vec<_>>>);
+        let mut paths: Vec<PathBuf> = entries.map_err(unreadable)?.iter().map(std::fs::DirEntry::path).collect();
+        paths.retain(|path| path.extension().is_some_and(|e| e == "toml"));
+        paths.sort();
+        let read = |path: &PathBuf| {
+            let text = std::fs::read_to_string(path).map_err(unreadable)?;
+            Ok(FormFile { name: path.display().to_string(), text })
+        };
+        paths.iter().map(read).collect()
     }
 
     /// The day of an instant in the department's zone.

@@ -1,7 +1,7 @@
 //! One error for failures. A user's mistake is no error but data (findings, refusals).
 use sea_orm::DbErr;
 
-use crate::domain::{Lang, form::FormCode, period::UnknownPeriod};
+use crate::domain::{Lang, answers::BadDocument, form::FormCode, period::UnknownPeriod};
 
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -39,6 +39,9 @@ pub enum Error {
     UnknownForm(FormCode),
     #[error("form files: {}", .0.join("; "))]
     Forms(Vec<String>),
+    /// A stored document that cannot be read: spoiled by hand, or its form's file is gone.
+    #[error(transparent)]
+    Document(#[from] BadDocument),
     #[error("mail: {0}")]
     Mail(String),
     #[error("workbook: {0}")]

@@ -40,6 +40,7 @@ const INDEXES: &[(&str, &[&str], bool)] = &[
     ("report", &["round_id", "establishment_id"], true),
     ("report", &["establishment_id"], false),
     ("report_version", &["report_id", "number"], true),
+    ("report_decision", &["report_id", "version"], true),
     ("report_version", &["round_id", "id"], false),
     ("audit", &["subject"], false),
     ("audit", &["at"], false),
@@ -64,6 +65,7 @@ fn tables() -> Vec<TableCreateStatement> {
         report(),
         draft(),
         report_version(),
+        report_decision(),
         audit(),
         audit_unsealed(),
         outbox(),
@@ -237,6 +239,7 @@ fn report() -> TableCreateStatement {
         .col(text("type"))
         .col(small_integer("stars"))
         .col(integer("rooms"))
+        .col(integer("beds"))
         .col(timestamp_with_time_zone_null("first_submitted_at"))
         .col(timestamp_with_time_zone_null("submitted_at"))
         .col(boolean("late"))
@@ -277,6 +280,21 @@ fn report_version() -> TableCreateStatement {
         .col(big_integer_null("account_id"))
         .col(boolean("late"))
         .col(timestamp_with_time_zone("submitted_at"))
+        .take()
+}
+
+fn report_decision() -> TableCreateStatement {
+    Table::create()
+        .table("report_decision")
+        .col(big_integer("id").primary_key().take())
+        .col(big_integer("report_id"))
+        .col(integer("version"))
+        .col(text("verdict"))
+        .col(big_integer_null("account_id"))
+        .col(timestamp_with_time_zone("at"))
+        .col(text_null("reason"))
+        .col(text_null("lines"))
+        .col(timestamp_with_time_zone_null("due_at"))
         .take()
 }
 

@@ -80,6 +80,7 @@ async fn with_app(app: &App, command: Command) -> Result<()> {
 
 /// Opens (and migrates) the database under the system's clock.
 async fn open(config: Config) -> Result<App> {
+    let catalogue = config.catalogue()?;
     let db = Db::open(&config.database).await?;
-    App::new(config, db, Clock::system())
+    Ok(App::new(config, catalogue, db, Clock::system()))
 }

@@ -2,15 +2,20 @@
 //! transaction; what a person may see is an argument ([`crate::domain::role::Scope`]).
 pub mod accounts;
 pub mod audit;
+pub mod drafts;
 pub mod entity;
+pub mod generations;
 mod key;
 mod migrate;
 pub mod outbox;
+pub mod register;
+pub mod reports;
+pub mod rounds;
 pub mod secret;
 pub mod sessions;
 pub mod tokens;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
@@ -28,6 +33,7 @@ use crate::error::{Error, Result};
 pub struct Db {
     write: DatabaseConnection,
     read: DatabaseConnection,
+    register: Arc<register::Cache>,
 }
 
 impl Db {
@@ -46,7 +52,7 @@ impl Db {
             make_folder(path)?;
             let write = Database::connect(sqlite_options(url, 1)).await.map_err(|e| Error::open(url, e))?;
             let read = Database::connect(sqlite_options(url, 4)).await.map_err(|e| Error::open(url, e))?;
-            return Ok(Db { write, read });
+            return Ok(Db::of(write, read));
         }
         if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
             return Err(Error::Config(format!("database {url:?}: write sqlite://file.db or postgres://…")));
@@ -54,7 +60,15 @@ impl Db {
         let mut options = ConnectOptions::new(url);
         options.max_connections(16).acquire_timeout(Duration::from_secs(8)).sqlx_logging(false);
         let pool = Database::connect(options).await.map_err(|e| Error::open(url, e))?;
-        Ok(Db { write: pool.clone(), read: pool })
+        Ok(Db::of(pool.clone(), pool))
+    }
+
+    fn of(write: DatabaseConnection, read: DatabaseConnection) -> Self {
+        Db { write, read, register: Arc::default() }
+    }
+
+    pub(crate) fn register_cache(&self) -> &register::Cache {
+        &self.register
     }
 
     /// For reading only.

@@ -9,7 +9,14 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
-use super::{AccountId, Period, establishment::Facts, form::FormCode, report::Channel};
+use super::{
+    AccountId, Period,
+    answers::{Answers, BadDocument},
+    catalogue::Catalogue,
+    establishment::Facts,
+    form::{Figures, Form, FormCode, Frequency},
+    report::Channel,
+};
 
 /// What a version says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,10 +74,33 @@ impl Document {
         serde_json::from_str(text)
     }
 
-    /// The part that `Answers::from_document` reads.
+    /// The answers, by the form's version that was filled.
+    ///
+    /// # Errors
+    /// If the form or its version is not in the catalogue any more, or the document does not fit it.
+    pub fn answers(&self, catalogue: &Catalogue) -> Result<Answers, BadDocument> {
+        let form = self.form(catalogue)?;
+        Answers::from_document(form, self.frequency(), &Value::Object(self.answers.clone()))
+    }
+
+    /// The figures by the lines of `form`, which may be another version than the one that was filled.
+    ///
+    /// # Errors
+    /// As [`Document::answers`].
+    pub fn figures(&self, catalogue: &Catalogue, form: &Form) -> Result<Figures, BadDocument> {
+        let own = self.form(catalogue)?;
+        let figures = own.complete(self.frequency(), &self.answers(catalogue)?);
+        Ok(if own.version == form.version { figures } else { form.adopt(own, &figures) })
+    }
+
+    fn form<'c>(&self, catalogue: &'c Catalogue) -> Result<&'c Form, BadDocument> {
+        let unknown = || BadDocument(format!("form {} has no version {:?}", self.form, self.form_version));
+        catalogue.version(&self.form, &self.form_version).ok_or_else(unknown)
+    }
+
     #[must_use]
-    pub fn answers(&self) -> Value {
-        Value::Object(self.answers.clone())
+    pub fn frequency(&self) -> Frequency {
+        Frequency::of(self.period)
     }
 }
 
@@ -190,7 +220,7 @@ mod tests {
         let read = Document::read(&sealed.text).unwrap();
         assert_eq!(read.seal(), sealed);
         assert_eq!(read.salt, document().salt);
-        assert_eq!(read.answers()["values"]["rooms"], "20");
+        assert_eq!(read.answers["values"]["rooms"], "20");
     }
 
     #[test]

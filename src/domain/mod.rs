@@ -17,10 +17,8 @@ pub mod message;
 pub mod number;
 pub mod period;
 pub mod receipt;
-pub mod reminder;
 pub mod report;
 pub mod role;
-pub mod rollup;
 pub mod round;
 pub mod spelling;
 

@@ -7,7 +7,7 @@ use sea_orm::DeriveValueType;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountId, EstablishmentId, Lang,
+    AccountId, EstablishmentId, Lang, RoundId,
     answers::NilReason,
     document::{Document, Sealed},
     establishment::{Facts, codes},
@@ -42,6 +42,14 @@ codes! {
     Basis {
         Submitted = "submitted", "tạm tính", "provisional";
         Accepted = "accepted", "chính thức", "official";
+    }
+}
+
+codes! {
+    /// What the department decided about a version.
+    Verdict {
+        Accepted = "accepted", "Chấp nhận", "Accepted";
+        Returned = "returned", "Trả lại", "Returned";
     }
 }
 
@@ -158,6 +166,8 @@ pub struct Return {
 /// What happened: the report before and after, and what is to be stored with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
+    pub round: RoundId,
+    pub establishment: EstablishmentId,
     pub before: Report,
     pub after: Report,
     pub what: What,
@@ -227,7 +237,8 @@ impl Report {
             Action::Return(back) => self.give_back(back)?,
         };
         let after = Report { revision: self.revision + 1, ..after };
-        Ok(Event { before: self.clone(), after, what, by, at: now })
+        let (round, establishment) = (subject.round.id, subject.establishment);
+        Ok(Event { round, establishment, before: self.clone(), after, what, by, at: now })
     }
 
     /// The table of roles and states.

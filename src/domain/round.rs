@@ -1,12 +1,12 @@
 //! A round is the unit of asking: one form for one period with one due instant and one audience. Who owes is computed here
 //! and nowhere else; filed, late, missing and nil are all answers about (round, establishment).
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AreaCode, EstablishmentId, Lang, Period, RoundId,
+    AreaCode, EstablishmentId, Lang, Period, RoundId, calendar,
     establishment::{DatedFacts, EstablishmentType, Facts, Suspension},
-    form::FormCode,
+    form::{Form, FormCode, Frequency},
     report::{Report, ReportState},
 };
 
@@ -55,6 +55,46 @@ impl Round {
     #[must_use]
     pub fn is_due(&self, now: DateTime<Utc>) -> bool {
         self.due_at < now
+    }
+}
+
+/// A round to be made; unique by form, period and title.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewRound {
+    pub form: FormCode,
+    pub form_version: String,
+    pub period: Period,
+    pub title: String,
+    pub audience: Audience,
+    pub opens_at: DateTime<Utc>,
+    pub due_at: DateTime<Utc>,
+    pub historic: bool,
+    pub message: Option<String>,
+}
+
+impl NewRound {
+    /// The regular round of a period by the form's calendar; `instant_of` reads the wall clock of the department. None if
+    /// the form is not asked that often.
+    #[must_use]
+    pub fn regular(form: &Form, period: Period, instant_of: impl Fn(NaiveDateTime) -> DateTime<Utc>) -> Option<Self> {
+        let dates = calendar::dates(form.schedule(Frequency::of(period))?, period);
+        Some(NewRound {
+            form: form.code.clone(),
+            form_version: form.version.clone(),
+            period,
+            title: String::new(),
+            audience: Audience { types: form.types.clone(), ..Audience::default() },
+            opens_at: instant_of(dates.opens_at),
+            due_at: instant_of(dates.due_at),
+            historic: false,
+            message: None,
+        })
+    }
+
+    /// The same for a time before the department began, or made by an import: closed, never reminded.
+    #[must_use]
+    pub fn historic(self) -> Self {
+        NewRound { historic: true, ..self }
     }
 }
 

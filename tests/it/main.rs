@@ -1,5 +1,4 @@
 //! One integration test binary, a module per noun.
 mod database;
-mod outbox;
 mod sign_in;
 mod support;

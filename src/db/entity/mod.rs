@@ -12,6 +12,7 @@ pub mod job_run;
 pub mod membership;
 pub mod outbox;
 pub mod report;
+pub mod report_decision;
 pub mod report_version;
 pub mod rollup;
 pub mod rollup_pending;

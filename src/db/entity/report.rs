@@ -27,6 +27,7 @@ pub struct Model {
     pub kind: EstablishmentType,
     pub stars: i16,
     pub rooms: i32,
+    pub beds: i32,
     /// Punctuality is that of the first submission.
     pub first_submitted_at: Option<DateTimeUtc>,
     pub submitted_at: Option<DateTimeUtc>,

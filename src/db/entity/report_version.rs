@@ -5,6 +5,7 @@ use crate::domain::AccountId;
 use crate::domain::ReportId;
 use crate::domain::RoundId;
 use crate::domain::VersionId;
+use crate::domain::receipt::Receipt;
 use crate::domain::report::Channel;
 
 #[sea_orm::model]
@@ -17,7 +18,7 @@ pub struct Model {
     pub round_id: RoundId,
     pub number: i32,
     #[sea_orm(unique)]
-    pub receipt: String,
+    pub receipt: Receipt,
     #[sea_orm(column_type = "Text")]
     pub document: String,
     pub sha256: String,

@@ -1,0 +1,167 @@
+//! The register as far as rounds need it: read whole, kept under the register's generation, shared by all rounds.
+use std::{collections::HashMap, sync::Arc};
+
+use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, ConnectionTrait, DerivePartialModel, EntityTrait, QueryFilter, QueryOrder};
+use tokio::sync::Mutex;
+
+use super::{
+    Db,
+    entity::{establishment, establishment_fact, suspension},
+    generations,
+};
+use crate::{
+    domain::{
+        EstablishmentId,
+        establishment::{DatedFacts, Facts, Suspension},
+        round::Record,
+    },
+    error::Result,
+};
+
+/// An establishment with what decides whether it owes and how it is reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct House {
+    pub record: Record,
+    pub name: String,
+    pub name_key: String,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub email_failing: bool,
+}
+
+impl House {
+    #[must_use]
+    pub fn id(&self) -> EstablishmentId {
+        self.record.id
+    }
+
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.record.code
+    }
+}
+
+/// All establishments by name, as of one generation.
+#[derive(Debug, Default)]
+pub struct Register {
+    pub generation: i64,
+    houses: Vec<Arc<House>>,
+    by_id: HashMap<EstablishmentId, usize>,
+    by_code: HashMap<String, usize>,
+}
+
+impl Register {
+    #[must_use]
+    pub fn houses(&self) -> &[Arc<House>] {
+        &self.houses
+    }
+
+    #[must_use]
+    pub fn house(&self, id: EstablishmentId) -> Option<&Arc<House>> {
+        self.by_id.get(&id).map(|i| &self.houses[*i])
+    }
+
+    #[must_use]
+    pub fn by_code(&self, code: &str) -> Option<&Arc<House>> {
+        self.by_code.get(code).map(|i| &self.houses[*i])
+    }
+}
+
+/// Keeps the last register read by this process.
+#[derive(Debug, Default)]
+pub struct Cache(Mutex<Option<Arc<Register>>>);
+
+/// The register of now; read anew only if its generation has moved, by one reader while the others wait.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn current(db: &Db) -> Result<Arc<Register>> {
+    let mut kept = db.register_cache().0.lock().await;
+    let generation = generations::read(db.read(), generations::REGISTER).await?;
+    if let Some(register) = kept.as_ref().filter(|register| register.generation == generation) {
+        return Ok(register.clone());
+    }
+    let snapshot = db.snapshot().await?;
+    let register = Arc::new(load(&snapshot).await?);
+    snapshot.commit().await?;
+    *kept = Some(register.clone());
+    Ok(register)
+}
+
+/// Reads the register, best in a snapshot.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn load(db: &impl ConnectionTrait) -> Result<Register> {
+    let generation = generations::read(db, generations::REGISTER).await?;
+    let mut facts = facts_by_house(db).await?;
+    let mut suspensions = suspensions_by_house(db).await?;
+    let rows: Vec<Row> =
+        establishment::Entity::find().order_by_asc(establishment::Column::NameKey).into_partial_model().all(db).await?;
+    let houses: Vec<Arc<House>> = (rows.into_iter())
+        .map(|row| {
+            let dated = facts.remove(&row.id).unwrap_or_default();
+            let suspended = suspensions.remove(&row.id).unwrap_or_default();
+            Arc::new(row.house(dated, suspended))
+        })
+        .collect();
+    let by_id = houses.iter().enumerate().map(|(i, house)| (house.id(), i)).collect();
+    let by_code = houses.iter().enumerate().map(|(i, house)| (house.code().to_owned(), i)).collect();
+    Ok(Register { generation, houses, by_id, by_code })
+}
+
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "establishment::Entity")]
+struct Row {
+    id: EstablishmentId,
+    code: String,
+    name: String,
+    name_key: String,
+    phone: Option<String>,
+    email: Option<String>,
+    email_failing: bool,
+    opened_on: Option<NaiveDate>,
+    closed_on: Option<NaiveDate>,
+}
+
+impl Row {
+    fn house(self, facts: Vec<DatedFacts>, suspensions: Vec<Suspension>) -> House {
+        House {
+            record: Record {
+                id: self.id,
+                code: self.code,
+                opened_on: self.opened_on,
+                closed_on: self.closed_on,
+                facts,
+                suspensions,
+            },
+            name: self.name,
+            name_key: self.name_key,
+            phone: self.phone,
+            email: self.email,
+            email_failing: self.email_failing,
+        }
+    }
+}
+
+async fn facts_by_house(db: &impl ConnectionTrait) -> Result<HashMap<EstablishmentId, Vec<DatedFacts>>> {
+    let rows = establishment_fact::Entity::find().order_by_asc(establishment_fact::Column::ValidFrom).all(db).await?;
+    let mut by_house: HashMap<EstablishmentId, Vec<DatedFacts>> = HashMap::new();
+    for row in rows {
+        let facts =
+            Facts { area_code: row.area_code, kind: row.kind, stars: row.stars, rooms: row.rooms, beds: row.beds };
+        by_house.entry(row.establishment_id).or_default().push(DatedFacts { valid_from: row.valid_from, facts });
+    }
+    Ok(by_house)
+}
+
+/// Only those that an officer confirmed count.
+async fn suspensions_by_house(db: &impl ConnectionTrait) -> Result<HashMap<EstablishmentId, Vec<Suspension>>> {
+    let rows = suspension::Entity::find().filter(suspension::Column::State.eq("confirmed")).all(db).await?;
+    let mut by_house: HashMap<EstablishmentId, Vec<Suspension>> = HashMap::new();
+    for row in rows {
+        by_house.entry(row.establishment_id).or_default().push(Suspension { from: row.from_on, to: row.to_on });
+    }
+    Ok(by_house)
+}

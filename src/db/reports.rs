@@ -1,0 +1,165 @@
+//! Reports, their versions and decisions. [`record`] is the one door for change.
+mod past;
+mod record;
+
+use std::collections::{BTreeMap, HashMap};
+
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+
+pub use past::{filed_periods, past_of};
+pub use record::{Recorded, record};
+
+use super::entity::{report, report_decision, report_version};
+use crate::{
+    domain::{
+        EstablishmentId, ReportId, RoundId,
+        document::Document,
+        establishment::Facts,
+        receipt::Receipt,
+        report::{Basis, Report},
+        role::Scope,
+    },
+    error::Result,
+};
+
+/// A report with its key and the facts by which it is counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filed {
+    pub id: ReportId,
+    pub facts: Facts,
+    pub report: Report,
+}
+
+impl From<report::Model> for Filed {
+    fn from(row: report::Model) -> Self {
+        Filed {
+            id: row.id,
+            facts: Facts {
+                area_code: row.area_code,
+                kind: row.kind,
+                stars: row.stars,
+                rooms: row.rooms,
+                beds: row.beds,
+            },
+            report: Report {
+                state: row.state,
+                latest_version: row.latest_version,
+                channel: row.channel,
+                accepted_version: row.accepted_version,
+                nil: row.nil,
+                late: row.late,
+                first_submitted_at: row.first_submitted_at,
+                submitted_at: row.submitted_at,
+                returned_due_at: row.returned_due_at,
+                returned_reason: row.returned_reason,
+                findings: row.findings,
+                revision: row.revision,
+            },
+        }
+    }
+}
+
+/// A stored version.
+pub type Version = report_version::Model;
+/// A stored decision.
+pub type Decision = report_decision::Model;
+
+/// The versions of a report, newest first.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn versions(db: &impl ConnectionTrait, report: ReportId) -> Result<Vec<Version>> {
+    Ok(report_version::Entity::find()
+        .filter(report_version::Column::ReportId.eq(report))
+        .order_by_desc(report_version::Column::Number)
+        .all(db)
+        .await?)
+}
+
+/// What was decided about a report's versions, newest first.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn decisions(db: &impl ConnectionTrait, report: ReportId) -> Result<Vec<Decision>> {
+    Ok(report_decision::Entity::find()
+        .filter(report_decision::Column::ReportId.eq(report))
+        .order_by_desc(report_decision::Column::Version)
+        .all(db)
+        .await?)
+}
+
+/// The version of a receipt.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn by_receipt(db: &impl ConnectionTrait, receipt: &Receipt) -> Result<Option<Version>> {
+    Ok(report_version::Entity::find().filter(report_version::Column::Receipt.eq(receipt.clone())).one(db).await?)
+}
+
+/// The counted documents of some reports of a round on a basis.
+///
+/// # Errors
+/// When the database can't be asked, or a document can't be read.
+pub async fn documents(
+    db: &impl ConnectionTrait,
+    basis: Basis,
+    reports: &[&Filed],
+) -> Result<BTreeMap<ReportId, Document>> {
+    let wanted: BTreeMap<ReportId, i32> =
+        reports.iter().filter_map(|filed| Some((filed.id, filed.report.counted_version(basis)?))).collect();
+    let rows = report_version::Entity::find()
+        .filter(report_version::Column::ReportId.is_in(wanted.keys().copied()))
+        .all(db)
+        .await?;
+    let counted = rows.into_iter().filter(|row| wanted.get(&row.report_id) == Some(&row.number));
+    counted.map(|row| Ok((row.report_id, Document::read(&row.document)?))).collect()
+}
+
+/// A report in the list of a house or person, with its round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    pub establishment: EstablishmentId,
+    pub round: RoundId,
+    pub filed: Filed,
+}
+
+/// What the establishments of a scope have filed, the latest first.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list(db: &impl ConnectionTrait, scope: &Scope, limit: u64) -> Result<Vec<Listed>> {
+    let rows = report::Entity::find()
+        .filter(within(scope))
+        .order_by_desc(report::Column::SubmittedAt)
+        .limit(limit)
+        .all(db)
+        .await?;
+    let listed =
+        |row: report::Model| Listed { establishment: row.establishment_id, round: row.round_id, filed: row.into() };
+    Ok(rows.into_iter().map(listed).collect())
+}
+
+fn within(scope: &Scope) -> Condition {
+    let all = Condition::all();
+    match scope {
+        Scope::Department => all,
+        Scope::Areas(codes) => all.add(report::Column::AreaCode.is_in(codes.clone())),
+        Scope::Establishments(own) => all.add(report::Column::EstablishmentId.is_in(own.clone())),
+    }
+}
+
+/// The receipt of each report's latest version.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn receipts(db: &impl ConnectionTrait, reports: &[ReportId]) -> Result<HashMap<ReportId, Receipt>> {
+    let rows: Vec<(ReportId, Receipt)> = report_version::Entity::find()
+        .select_only()
+        .columns([report_version::Column::ReportId, report_version::Column::Receipt])
+        .filter(report_version::Column::ReportId.is_in(reports.iter().copied()))
+        .order_by_asc(report_version::Column::Number)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
