@@ -17,6 +17,7 @@ pub mod message;
 pub mod number;
 pub mod period;
 pub mod receipt;
+pub mod reminder;
 pub mod report;
 pub mod role;
 pub mod round;
