@@ -2,6 +2,7 @@
 //!
 //! - [`domain`]: the rules, pure. `ls src/domain` is the glossary.
 //! - [`db`]: the rows and the only queries.
+//! - [`mail`]: what mails say, and how they leave.
 //! - [`web`]: the pages; [`commands`]: the command line; [`app`]: what both are given.
 //! - [`config`], [`error`], [`clock`]: settings, failures, the instant.
 //!
@@ -22,5 +23,6 @@ pub mod config;
 pub mod db;
 pub mod domain;
 pub mod error;
+pub mod mail;
 pub mod password;
 pub mod web;

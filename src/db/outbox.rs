@@ -1,12 +1,28 @@
 //! Mails waiting, sent and failed. A row is written in the transaction of its cause; nothing is ever deleted.
-use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, TryInsertResult};
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Statement, TryInsertResult,
+    sea_query::{Expr, ExprTrait, Func},
+};
 
-use super::{entity::outbox, new_key};
+use super::{
+    entity::{account, establishment, outbox},
+    new_key,
+};
 use crate::{
-    domain::mail::{MailState, NewMail},
+    domain::mail::{MailKind, MailState, NewMail, Outcome, pause_after},
     error::Result,
 };
+
+pub use outbox::Model as Row;
+
+/// How long a sender may be silent about a mail before another takes it over.
+const LEASE: TimeDelta = TimeDelta::minutes(5);
+
+/// When a mail is tried again that found no mail server: later than the others, which may fare better.
+const WAIT: TimeDelta = TimeDelta::minutes(5);
 
 /// Whether a mail was put into the outbox or stood there already.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,4 +62,172 @@ pub async fn queue(db: &impl ConnectionTrait, mail: NewMail, now: DateTime<Utc>)
         TryInsertResult::Inserted(1..) => Queued::New,
         _ => Queued::Known,
     })
+}
+
+/// Takes up to `most` mails whose time has come, by one statement, so that no two senders hold the same one; a mail whose
+/// sender died is taken over when its lease has run out. Mails that a person is waiting for go before digests.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn claim(db: &impl ConnectionTrait, sender: &str, most: u64, now: DateTime<Utc>) -> Result<Vec<Row>> {
+    const DUE: &str = "(state = 'queued' AND not_before <= $3 OR state = 'sending' AND claimed_until < $3)";
+    let digests = [MailKind::Reminder, MailKind::ReturnedReminder, MailKind::OfficerDigest].map(|k| format!("'{k}'"));
+    let sql = format!(
+        "UPDATE outbox SET state = 'sending', claimed_by = $1, claimed_until = $2, attempts = attempts + 1 \
+         WHERE id IN (SELECT id FROM outbox WHERE {DUE} \
+         ORDER BY CASE WHEN kind IN ({}) THEN 1 ELSE 0 END, not_before, id LIMIT $4) AND {DUE} RETURNING *",
+        digests.join(", ")
+    );
+    let values = [sender.into(), (now + LEASE).into(), now.into(), (most as i64).into()];
+    let claim = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    let rows = db.query_all_raw(claim).await?;
+    let mut rows = rows.iter().map(|row| Row::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
+    rows.sort_by_key(|row| (row.not_before, row.id));
+    Ok(rows)
+}
+
+/// How many mails may still go out in the minute that ends now, over all replicas.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn allowance(db: &impl ConnectionTrait, per_minute: u32, now: DateTime<Utc>) -> Result<u64> {
+    let minute = outbox::Column::SentAt.gt(now - TimeDelta::minutes(1));
+    let under_way = outbox::Column::State.eq(MailState::Sending).and(outbox::Column::ClaimedUntil.gte(now));
+    let count = outbox::Entity::find().filter(minute.or(under_way)).count(db).await?;
+    Ok(u64::from(per_minute).saturating_sub(count))
+}
+
+/// Writes down what became of a mail, and whether its address works, unless its lease has passed to another sender.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn settle(tx: &impl ConnectionTrait, row: &Row, outcome: &Outcome, now: DateTime<Utc>) -> Result<()> {
+    match outcome {
+        Outcome::Sent => mark_address(tx, &row.recipient, false).await?,
+        Outcome::Refused(_) => mark_address(tx, &row.recipient, true).await?,
+        _ => {}
+    }
+    let next = Settled::of(outcome, row.attempts, now);
+    let mut update = outbox::Entity::update_many()
+        .col_expr(outbox::Column::State, Expr::value(next.state))
+        .col_expr(outbox::Column::Attempts, Expr::value(next.attempts))
+        .col_expr(outbox::Column::LastError, Expr::value(next.error))
+        .col_expr(outbox::Column::ClaimedUntil, Expr::value(None::<DateTime<Utc>>))
+        .filter(outbox::Column::Id.eq(row.id))
+        .filter(outbox::Column::State.eq(MailState::Sending))
+        .filter(outbox::Column::ClaimedBy.eq(row.claimed_by.clone()));
+    if let Some(at) = next.not_before {
+        update = update.col_expr(outbox::Column::NotBefore, Expr::value(at));
+    }
+    if next.state == MailState::Sent {
+        update = update.col_expr(outbox::Column::SentAt, Expr::value(now));
+    }
+    update.exec(tx).await?;
+    Ok(())
+}
+
+/// House and officer see that an address refuses mail; the first mail that gets through clears it.
+async fn mark_address(tx: &impl ConnectionTrait, address: &str, failing: bool) -> Result<()> {
+    account::Entity::update_many()
+        .col_expr(account::Column::EmailFailing, Expr::value(failing))
+        .filter(account::Column::Email.eq(address))
+        .filter(account::Column::EmailFailing.eq(!failing))
+        .exec(tx)
+        .await?;
+    establishment::Entity::update_many()
+        .col_expr(establishment::Column::EmailFailing, Expr::value(failing))
+        .filter(Func::lower(Expr::col(establishment::Column::Email)).eq(address))
+        .filter(establishment::Column::EmailFailing.eq(!failing))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+struct Settled {
+    state: MailState,
+    attempts: i32,
+    error: Option<String>,
+    not_before: Option<DateTime<Utc>>,
+}
+
+impl Settled {
+    fn of(outcome: &Outcome, attempts: i32, now: DateTime<Utc>) -> Self {
+        let settled =
+            |state, error: Option<&String>| Settled { state, attempts, error: error.cloned(), not_before: None };
+        match outcome {
+            Outcome::Sent => settled(MailState::Sent, None),
+            Outcome::Cancelled(why) => settled(MailState::Cancelled, Some(why)),
+            Outcome::Refused(why) | Outcome::Rejected(why) => settled(MailState::Failed, Some(why)),
+            Outcome::Deferred(why) => match pause_after(attempts) {
+                Some(pause) => Settled { not_before: Some(now + pause), ..settled(MailState::Queued, Some(why)) },
+                None => settled(MailState::Failed, Some(why)),
+            },
+            Outcome::Unreachable(why) => Settled {
+                attempts: attempts - 1,
+                not_before: Some(now + WAIT),
+                ..settled(MailState::Queued, Some(why))
+            },
+            Outcome::Released => Settled { attempts: attempts - 1, ..settled(MailState::Queued, None) },
+        }
+    }
+}
+
+/// How many mails stand in each state.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn counts(db: &impl ConnectionTrait) -> Result<Vec<(MailState, u64)>> {
+    let rows: Vec<(MailState, i64)> = outbox::Entity::find()
+        .select_only()
+        .column(outbox::Column::State)
+        .column_as(outbox::Column::Id.count(), "n")
+        .group_by(outbox::Column::State)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let count = |state| rows.iter().find(|(s, _)| *s == state).map_or(0, |(_, n)| n.unsigned_abs());
+    Ok(MailState::ALL.iter().map(|state| (*state, count(*state))).collect())
+}
+
+/// One page of mails, newest first; `state` None = all. `page` counts from 0.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list(db: &impl ConnectionTrait, state: Option<MailState>, page: u64, size: u64) -> Result<Vec<Row>> {
+    let mut rows = outbox::Entity::find().order_by_desc(outbox::Column::Id);
+    if let Some(state) = state {
+        rows = rows.filter(outbox::Column::State.eq(state));
+    }
+    Ok(rows.offset(page * size).limit(size).all(db).await?)
+}
+
+/// Takes a mail that waits out of the queue. False if it was not waiting any more.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn cancel(db: &impl ConnectionTrait, id: i64, why: &str) -> Result<bool> {
+    let cancelled = outbox::Entity::update_many()
+        .col_expr(outbox::Column::State, Expr::value(MailState::Cancelled))
+        .col_expr(outbox::Column::LastError, Expr::value(why))
+        .filter(outbox::Column::Id.eq(id))
+        .filter(outbox::Column::State.eq(MailState::Queued))
+        .exec(db)
+        .await?;
+    Ok(cancelled.rows_affected == 1)
+}
+
+/// Sends a failed or cancelled mail, or one that waits, at the next pass. False if it is on its way or was sent.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn retry(db: &impl ConnectionTrait, id: i64, now: DateTime<Utc>) -> Result<bool> {
+    let queued = outbox::Entity::update_many()
+        .col_expr(outbox::Column::State, Expr::value(MailState::Queued))
+        .col_expr(outbox::Column::Attempts, Expr::value(0))
+        .col_expr(outbox::Column::NotBefore, Expr::value(now))
+        .filter(outbox::Column::Id.eq(id))
+        .filter(outbox::Column::State.is_in([MailState::Queued, MailState::Failed, MailState::Cancelled]))
+        .exec(db)
+        .await?;
+    Ok(queued.rows_affected == 1)
 }

@@ -118,6 +118,24 @@ pub struct NewMail {
     pub not_before: DateTime<Utc>,
 }
 
+/// What became of a claimed mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Sent,
+    /// Nothing left to say, e.g. all houses have filed meanwhile.
+    Cancelled(String),
+    /// Refused for now (SMTP 4xx): tried again with growing pauses for three days, then failed.
+    Deferred(String),
+    /// Refused for good (SMTP 5xx): the address is marked as failing.
+    Refused(String),
+    /// Refused for good, but on account of our sender or by policy: the address may be good.
+    Rejected(String),
+    /// The mail server could not be reached or fell silent: waits, which is no attempt.
+    Unreachable(String),
+    /// Claimed, but its turn did not come.
+    Released,
+}
+
 /// How long to wait after the `attempts`-th refusal for now (SMTP 4xx); None when three days have been tried.
 #[must_use]
 pub fn pause_after(attempts: i32) -> Option<TimeDelta> {
