@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::{clock::Clock, config::Config, db::Db, domain::catalogue::Catalogue};
+use crate::{clock::Clock, config::Config, db::Db, domain::catalogue::Catalogue, error::Result, mail::Mailer};
 
 /// Cheap to clone: everything within is shared.
 #[derive(Clone, Debug)]
@@ -13,12 +13,15 @@ pub struct App {
     pub catalogue: Arc<Catalogue>,
     pub db: Db,
     pub clock: Clock,
+    pub mailer: Mailer,
 }
 
 impl App {
-    #[must_use]
-    pub fn new(config: Config, catalogue: Catalogue, db: Db, clock: Clock) -> Self {
-        App { config: Arc::new(config), catalogue: Arc::new(catalogue), db, clock }
+    /// # Errors
+    /// Names the setting that cannot be used.
+    pub fn new(config: Config, catalogue: Catalogue, db: Db, clock: Clock) -> Result<Self> {
+        let mailer = Mailer::new(&config)?;
+        Ok(App { config: Arc::new(config), catalogue: Arc::new(catalogue), db, clock, mailer })
     }
 
     #[must_use]

@@ -82,5 +82,5 @@ async fn with_app(app: &App, command: Command) -> Result<()> {
 async fn open(config: Config) -> Result<App> {
     let catalogue = config.catalogue()?;
     let db = Db::open(&config.database).await?;
-    Ok(App::new(config, catalogue, db, Clock::system()))
+    App::new(config, catalogue, db, Clock::system())
 }

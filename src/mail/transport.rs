@@ -1,4 +1,4 @@
-//! How mails leave: by SMTP, into a folder (development, demo), or into memory (tests).
+//! How mails leave: by SMTP, or into a folder (development, demo, tests).
 use std::{
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
@@ -38,7 +38,6 @@ enum Transport {
     Smtp(AsyncSmtpTransport<Tokio1Executor>),
     /// Each mail is one `.eml` file.
     Folder(PathBuf),
-    Memory(Arc<Mutex<Vec<Vec<u8>>>>),
 }
 
 /// What is sent to whom.
@@ -61,31 +60,10 @@ impl Mailer {
             "" => Transport::Folder(config.mail_folder.clone()),
             url => Transport::Smtp(smtp(url)?),
         };
-        Self::with(config, transport)
-    }
-
-    /// Keeps mails in memory, for tests: see [`Mailer::sent`].
-    ///
-    /// # Errors
-    /// When the sender's address cannot be used.
-    pub fn memory(config: &Config) -> Result<Self> {
-        Self::with(config, Transport::Memory(Arc::default()))
-    }
-
-    fn with(config: &Config, transport: Transport) -> Result<Self> {
         let from = config.mail_from.parse().map_err(|e| {
             Error::Config(format!("mail_from {:?}: {e}; write «Sở Du lịch <thongke@example.vn>»", config.mail_from))
         })?;
         Ok(Mailer { from, transport, rests_until: Arc::default() })
-    }
-
-    /// The mails sent into memory, as they would go over the wire.
-    #[must_use]
-    pub fn sent(&self) -> Vec<Vec<u8>> {
-        match &self.transport {
-            Transport::Memory(mails) => mails.lock().unwrap_or_else(PoisonError::into_inner).clone(),
-            Transport::Smtp(_) | Transport::Folder(_) => Vec::new(),
-        }
     }
 
     /// Whether the mail server was out of reach a moment ago, so that it is let be.
@@ -130,10 +108,6 @@ impl Mailer {
                 Ok(()) => Outcome::Sent,
                 Err(error) => Outcome::Unreachable(format!("{}: {error}", folder.display())),
             },
-            Transport::Memory(mails) => {
-                mails.lock().unwrap_or_else(PoisonError::into_inner).push(message.formatted());
-                Outcome::Sent
-            }
         }
     }
 }
