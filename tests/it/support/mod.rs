@@ -46,7 +46,7 @@ impl TestApp {
         change(&mut config);
         let db = Db::open(&config.database).await.unwrap();
         let clock = Clock::standing_at(local(&config, "2026-07-10T09:00:00"));
-        let app = App::new(config.clone(), config.catalogue().unwrap(), db, clock);
+        let app = App::new(config.clone(), config.catalogue().unwrap(), db, clock).unwrap();
         let figment = Figment::from(rocket::Config::debug_default()).merge(("log_level", "off"));
         let client = Client::untracked(web::rocket(app.clone(), figment)).await.unwrap();
         TestApp { app, client, database }
