@@ -4,7 +4,11 @@ pub mod frame;
 pub mod guards;
 pub mod home;
 pub mod problem;
+pub mod reports;
+pub mod rounds;
 pub mod static_files;
+pub mod style;
+pub mod ui;
 
 use rocket::{Build, Rocket, figment::Figment};
 
@@ -23,5 +27,6 @@ pub fn rocket(app: App, figment: Figment) -> Rocket<Build> {
         .mount("/", home::routes())
         .mount("/", accounts::routes())
         .mount("/", static_files::routes())
+        .mount("/", style::routes())
         .register("/", problem::catchers())
 }

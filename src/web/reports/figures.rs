@@ -1,0 +1,227 @@
+//! The figures of a report as a table in the order of the form: check page, receipt, review.
+use std::collections::BTreeMap;
+
+use super::sheet::capital;
+use crate::domain::{
+    Lang, Period,
+    answers::{Answers, Finding},
+    check::Past,
+    country,
+    form::{Figures, Form, Frequency, Kind, Line, Severity},
+    number,
+};
+
+/// A section of the table.
+#[derive(Clone, Debug)]
+pub struct FigureGroup {
+    pub title: String,
+    pub rows: Vec<FigureRow>,
+}
+
+/// A line of the table; what is not known is «–», what is not compared is empty.
+#[derive(Clone, Debug, Default)]
+pub struct FigureRow {
+    /// «9.1»: its number, parts below their whole.
+    pub number: String,
+    /// Code of the line.
+    pub code: String,
+    pub label: String,
+    pub unit: String,
+    pub part: bool,
+    /// Computed from other lines.
+    pub computed: bool,
+    pub value: String,
+    /// In the version compared with.
+    pub before: String,
+    /// Difference to that version.
+    pub difference: String,
+    pub previous: String,
+    pub last_year: String,
+    /// Change against the same period of the year before: «+5,3», ratios in percent «+3,4 điểm».
+    pub change: String,
+    /// Differs from the version compared with.
+    pub changed: bool,
+    /// A finding stands here.
+    pub flag: Option<Severity>,
+}
+
+/// What the table shows beside each other.
+#[derive(Clone, Copy)]
+pub struct Columns<'a> {
+    pub form: &'a Form,
+    pub frequency: Frequency,
+    pub lang: Lang,
+    pub now: &'a Answers,
+    /// The version compared with.
+    pub before: Option<&'a Answers>,
+    pub previous: Option<&'a Past>,
+    pub last_year: Option<&'a Past>,
+    pub findings: &'a [Finding],
+}
+
+/// «Báo cáo tháng 6/2026», «Báo cáo năm 2026».
+#[must_use]
+pub fn title(period: Period, own: &str, lang: Lang) -> String {
+    match (own.is_empty(), lang) {
+        (true, Lang::Vi) => format!("Báo cáo {}", period.label(lang)),
+        (true, Lang::En) => format!("Report {}", period.label(lang)),
+        (false, _) => own.to_owned(),
+    }
+}
+
+/// The head of a figures column: «Tháng 6/2026».
+#[must_use]
+pub fn column(period: Period, lang: Lang) -> String {
+    capital(&period.label(lang))
+}
+
+/// The whole table.
+#[must_use]
+pub fn groups(columns: Columns<'_>) -> Vec<FigureGroup> {
+    Table::new(columns).groups()
+}
+
+/// Lines that a house changed against the version compared with, and computed ones that follow.
+#[must_use]
+pub fn changed(groups: &[FigureGroup]) -> (usize, usize) {
+    let rows = || groups.iter().flat_map(|group| &group.rows).filter(|row| row.changed);
+    (rows().filter(|row| !row.computed).count(), rows().filter(|row| row.computed).count())
+}
+
+struct Table<'a> {
+    columns: Columns<'a>,
+    now: Figures,
+    before: Option<Figures>,
+    numbers: BTreeMap<usize, String>,
+}
+
+impl<'a> Table<'a> {
+    fn new(columns: Columns<'a>) -> Self {
+        let complete = |answers: &Answers| columns.form.complete(columns.frequency, answers);
+        Table {
+            now: complete(columns.now),
+            before: columns.before.map(complete),
+            numbers: numbers(columns.form, columns.frequency),
+            columns,
+        }
+    }
+
+    fn groups(&self) -> Vec<FigureGroup> {
+        let Columns { form, lang, .. } = self.columns;
+        let groups = form
+            .sections
+            .iter()
+            .map(|section| FigureGroup { title: section.title.get(lang).to_owned(), rows: self.rows(&section.code) });
+        groups.filter(|group| !group.rows.is_empty()).collect()
+    }
+
+    fn rows(&self, section: &str) -> Vec<FigureRow> {
+        let lines = self.columns.form.lines_for(self.columns.frequency).filter(|(_, line)| line.section == section);
+        lines.flat_map(|(i, line)| std::iter::once(self.row(i, line)).chain(self.keys(i, line))).collect()
+    }
+
+    fn row(&self, index: usize, line: &Line) -> FigureRow {
+        let now = self.now.get(index).copied().flatten();
+        let before = self.before.as_ref().map(|before| before.get(index).copied().flatten());
+        let previous = self.columns.previous.map(|past| past.figures.get(index).copied().flatten());
+        let last_year = self.columns.last_year.map(|past| past.figures.get(index).copied().flatten());
+        FigureRow {
+            number: self.numbers.get(&index).cloned().unwrap_or_default(),
+            code: line.code.clone(),
+            label: line.label.get(self.columns.lang).to_owned(),
+            unit: line.unit.get(self.columns.lang).to_owned(),
+            part: line.part_of.is_some(),
+            computed: !line.is_asked(),
+            value: shown(now, line),
+            before: before.map(|b| shown(b, line)).unwrap_or_default(),
+            difference: before.map(|b| difference(now, b, line)).unwrap_or_default(),
+            previous: previous.map(|p| shown(p, line)).unwrap_or_default(),
+            last_year: last_year.map(|p| shown(p, line)).unwrap_or_default(),
+            change: last_year.map(|p| change(now, p, line, self.columns.lang)).unwrap_or_default(),
+            changed: before.is_some_and(|b| b != now),
+            flag: self.flag(&line.code),
+        }
+    }
+
+    /// The rows of a breakdown, one per key that either version has.
+    fn keys(&self, index: usize, line: &Line) -> Vec<FigureRow> {
+        if line.kind != Kind::Breakdown {
+            return Vec::new();
+        }
+        let of = |answers: &Answers| answers.breakdowns.get(&line.code).cloned().unwrap_or_default();
+        let (now, before) = (of(self.columns.now), self.columns.before.map(of));
+        let keys: std::collections::BTreeSet<_> =
+            now.keys().chain(before.iter().flat_map(BTreeMap::keys)).cloned().collect();
+        let number = self.numbers.get(&index).cloned().unwrap_or_default();
+        let row = |(i, key): (usize, String)| {
+            let value = now.get(&key).copied();
+            let before = before.as_ref().map(|before| before.get(&key).copied());
+            FigureRow {
+                number: format!("{number}.{}", i + 1),
+                code: format!("{}.{key}", line.code),
+                label: country::by_code(&key)
+                    .map_or(key.as_str(), |country| country.name.get(self.columns.lang))
+                    .to_owned(),
+                unit: line.unit.get(self.columns.lang).to_owned(),
+                part: true,
+                value: shown(value, line),
+                before: before.map(|b| shown(b, line)).unwrap_or_default(),
+                difference: before.map(|b| difference(value, b, line)).unwrap_or_default(),
+                changed: before.is_some_and(|b| b != value),
+                ..FigureRow::default()
+            }
+        };
+        keys.into_iter().enumerate().map(row).collect()
+    }
+
+    fn flag(&self, code: &str) -> Option<Severity> {
+        self.columns.findings.iter().filter(|finding| finding.field == code).map(|finding| finding.severity).min()
+    }
+}
+
+/// Numbers of the lines: wholes 1, 2, 3 in the form's order, parts 3.1, 3.2 under their whole.
+fn numbers(form: &Form, frequency: Frequency) -> BTreeMap<usize, String> {
+    let lines: Vec<_> = form.lines_for(frequency).collect();
+    let present = |whole: usize| lines.iter().any(|(i, _)| *i == whole);
+    let whole_of = |line: &Line| line.part_of.filter(|whole| present(*whole));
+    let mut numbers = BTreeMap::new();
+    // A part may stand before its whole (parts are typed, the total follows): it still takes the whole's number.
+    let mut next = 0;
+    for (i, line) in &lines {
+        let whole = whole_of(line).unwrap_or(*i);
+        numbers.entry(whole).or_insert_with(|| {
+            next += 1;
+            next.to_string()
+        });
+    }
+    let mut parts: BTreeMap<usize, usize> = BTreeMap::new();
+    for (i, line) in &lines {
+        if let Some(whole) = whole_of(line) {
+            let part = parts.entry(whole).or_default();
+            *part += 1;
+            let number = format!("{}.{part}", numbers[&whole]);
+            numbers.insert(*i, number);
+        }
+    }
+    numbers
+}
+
+fn shown(value: Option<i64>, line: &Line) -> String {
+    value.map_or_else(|| "–".to_owned(), |value| number::print(value, line.decimals))
+}
+
+fn difference(now: Option<i64>, before: Option<i64>, line: &Line) -> String {
+    match (now, before) {
+        (Some(now), Some(before)) if now != before => number::print_signed(now - before, line.decimals),
+        _ => "–".to_owned(),
+    }
+}
+
+/// The change of a ratio in percent is in points, of all else in percent.
+fn change(now: Option<i64>, before: Option<i64>, line: &Line, lang: Lang) -> String {
+    let (Some(now), Some(before)) = (now, before) else { return "–".to_owned() };
+    if line.kind == Kind::Ratio && line.unit.vi == "%" {
+        return format!("{} {}", number::print_signed(now - before, line.decimals), lang.t("điểm", "pts"));
+    }
+    number::percent_change(now, before).map_or_else(|| "–".to_owned(), |change| number::print_signed(change, 1))
+}

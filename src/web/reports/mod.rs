@@ -1,0 +1,5 @@
+//! Reports: the hotel's page, the form, receipt and review.
+pub mod figures;
+pub mod live;
+pub mod sheet;
+pub mod view;

@@ -1,0 +1,523 @@
+//! The form as a page shows it, made from the form's sections and lines alone: fields, computed lines, findings at their fields.
+use std::collections::BTreeMap;
+
+use crate::{
+    domain::{
+        Lang, Period, Text,
+        answers::{Answers, Finding, Typed},
+        check::{self, Context, Past},
+        country,
+        form::{Computed, Figures, Form, Frequency, Kind, Line, Severity},
+        number, spelling,
+    },
+    web::ui::{Choice, Progress},
+};
+
+/// Which findings are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Attention {
+    /// While somebody types: only at what is typed; an empty field is no mistake yet.
+    Typed,
+    /// After «Kiểm tra»: all.
+    All,
+}
+
+/// From what a sheet is made.
+#[derive(Clone, Copy)]
+pub struct Source<'a> {
+    pub form: &'a Form,
+    pub frequency: Frequency,
+    pub period: Period,
+    pub context: &'a Context,
+    pub typed: &'a Typed,
+    pub attention: Attention,
+    /// Further empty rows of a breakdown: its line, if «Thêm» was pressed.
+    pub add: Option<&'a str>,
+    pub lang: Lang,
+}
+
+/// The form, ready to print.
+#[derive(Clone, Debug, Default)]
+pub struct Sheet {
+    pub sections: Vec<Section>,
+    pub progress: Progress,
+    /// In the form's order, for the summary above the form.
+    pub problems: Vec<Problem>,
+    /// Findings that must be mended, and such that are to be confirmed.
+    pub must: usize,
+    pub confirm: usize,
+    /// «Tháng 5/2026», «Tháng 6/2025»; empty = no such report.
+    pub previous: String,
+    pub last_year: String,
+    /// «T5/2026», «T6/2025».
+    pub previous_short: String,
+    pub last_year_short: String,
+}
+
+/// An entry of the summary above the form.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    pub field: String,
+    pub must: bool,
+    pub title: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct Section {
+    pub code: String,
+    pub title: String,
+    pub explanation: Option<String>,
+    pub rows: Vec<Row>,
+    /// Required fields.
+    pub progress: Progress,
+    pub must: usize,
+    pub confirm: usize,
+}
+
+#[derive(Clone, Debug)]
+pub enum Row {
+    Asked(Asked),
+    Computed(Output),
+    Breakdown(Breakdown),
+}
+
+/// A field to fill in.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub name: String,
+    pub label: String,
+    pub hint: Option<String>,
+    pub unit: String,
+    pub decimals: u8,
+    pub required: bool,
+    /// A «Trong đó» line.
+    pub part: bool,
+    /// As typed; what was understood is printed as in Vietnam.
+    pub typed: String,
+    /// The value if left empty, e.g. rooms × days.
+    pub default: String,
+    /// Lines of which the default is the product, for the script.
+    pub product: String,
+    pub previous: String,
+    pub last_year: String,
+    pub findings: Vec<FindingView>,
+}
+
+/// A line that is computed from others.
+#[derive(Clone, Debug)]
+pub struct Output {
+    pub name: String,
+    pub label: String,
+    pub hint: Option<String>,
+    pub unit: String,
+    pub decimals: u8,
+    pub part: bool,
+    /// «–» if it cannot be computed.
+    pub value: String,
+    /// Lines of a sum, `?` after those that may be missing; for the script.
+    pub sum: String,
+    /// Numerator and denominator of a ratio; for the script.
+    pub ratio: String,
+    pub scale: i64,
+    pub previous: String,
+    pub last_year: String,
+    pub findings: Vec<FindingView>,
+}
+
+/// A line of key and number: guests by country.
+#[derive(Clone, Debug)]
+pub struct Breakdown {
+    pub name: String,
+    pub label: String,
+    pub hint: Option<String>,
+    pub unit: String,
+    pub decimals: u8,
+    pub rows: Vec<BreakdownRow>,
+    /// Empty rows to fill in: their numbers, from 0.
+    pub empty: Vec<usize>,
+    /// Countries that are not yet in a row.
+    pub keys: Vec<Choice>,
+    pub findings: Vec<FindingView>,
+}
+
+#[derive(Clone, Debug)]
+pub struct BreakdownRow {
+    /// `guests_by_country.KR`.
+    pub name: String,
+    pub label: String,
+    pub typed: String,
+    pub previous: String,
+    pub findings: Vec<FindingView>,
+}
+
+/// A finding at its field.
+#[derive(Clone, Debug)]
+pub struct FindingView {
+    pub check: String,
+    pub must: bool,
+    pub message: String,
+    /// What the filer confirms, see [`crate::domain::answers::Confirmation::values`].
+    pub values: String,
+    pub confirmed: bool,
+    pub reasons: Vec<Choice>,
+    pub text: String,
+}
+
+impl Sheet {
+    /// Understands and checks what is typed and lays it out.
+    #[must_use]
+    pub fn new(source: Source<'_>) -> Self {
+        let (answers, findings) = check::examine(source.form, source.frequency, source.context, source.typed);
+        Layout::new(source, &answers, &findings).sheet()
+    }
+
+    /// Fields with findings.
+    pub fn found(&self) -> impl Iterator<Item = (&str, &[FindingView])> {
+        let fields = self.sections.iter().flat_map(|section| &section.rows).flat_map(Row::found);
+        fields.filter(|(_, findings)| !findings.is_empty())
+    }
+}
+
+impl Row {
+    fn found(&self) -> Vec<(&str, &[FindingView])> {
+        match self {
+            Row::Asked(field) => vec![(field.name.as_str(), field.findings.as_slice())],
+            Row::Computed(output) => vec![(output.name.as_str(), output.findings.as_slice())],
+            Row::Breakdown(list) => {
+                let rows = list.rows.iter().map(|row| (row.name.as_str(), row.findings.as_slice()));
+                std::iter::once((list.name.as_str(), list.findings.as_slice())).chain(rows).collect()
+            }
+        }
+    }
+}
+
+impl Asked {
+    /// Which keys a phone shows.
+    #[must_use]
+    pub fn inputmode(&self) -> &'static str {
+        if self.decimals == 0 { "numeric" } else { "decimal" }
+    }
+}
+
+/// Class of a field with findings.
+#[must_use]
+pub fn mark(findings: &[FindingView]) -> &'static str {
+    match findings {
+        [] => "",
+        found if found.iter().any(|f| f.must) => " err",
+        _ => " ask",
+    }
+}
+
+struct Layout<'a> {
+    source: Source<'a>,
+    figures: Figures,
+    by_field: BTreeMap<&'a str, Vec<FindingView>>,
+    problems: Vec<Problem>,
+}
+
+impl<'a> Layout<'a> {
+    fn new(source: Source<'a>, answers: &Answers, findings: &'a [Finding]) -> Self {
+        let figures = source.form.complete(source.frequency, answers);
+        let shown = findings.iter().filter(|finding| source.shows(finding));
+        let mut by_field: BTreeMap<&str, Vec<FindingView>> = BTreeMap::new();
+        let mut problems = Vec::new();
+        for finding in shown {
+            let view = source.finding(finding);
+            if finding.is_open() {
+                problems.push(Problem {
+                    field: finding.field.clone(),
+                    must: view.must,
+                    title: first_sentence(&view.message),
+                });
+            }
+            by_field.entry(finding.field.as_str()).or_default().push(view);
+        }
+        Layout { source, figures, by_field, problems }
+    }
+
+    fn sheet(mut self) -> Sheet {
+        let sections: Vec<_> = self
+            .source
+            .form
+            .sections
+            .iter()
+            .map(|section| self.section(&section.code, &section.title, section.explanation.as_ref()))
+            .collect();
+        let sections: Vec<_> = sections.into_iter().filter(|section| !section.rows.is_empty()).collect();
+        let progress = sections.iter().fold(Progress::default(), |sum, section| Progress {
+            filled: sum.filled + section.progress.filled,
+            asked: sum.asked + section.progress.asked,
+        });
+        let problems = std::mem::take(&mut self.problems);
+        let must = problems.iter().filter(|problem| problem.must).count();
+        let (lang, context) = (self.source.lang, self.source.context);
+        let head = |past: &Option<Past>| past.as_ref().map(|p| capital(&p.period.label(lang))).unwrap_or_default();
+        let short = |past: &Option<Past>| past.as_ref().map(|p| p.period.short()).unwrap_or_default();
+        Sheet {
+            progress,
+            must,
+            confirm: problems.len() - must,
+            problems,
+            previous: head(&context.previous),
+            last_year: head(&context.last_year),
+            previous_short: short(&context.previous),
+            last_year_short: short(&context.last_year),
+            sections,
+        }
+    }
+
+    fn section(&self, code: &str, title: &Text, explanation: Option<&Text>) -> Section {
+        let lang = self.source.lang;
+        let lines: Vec<_> =
+            self.source.form.lines_for(self.source.frequency).filter(|(_, line)| line.section == code).collect();
+        let required: Vec<_> = lines.iter().filter(|(_, line)| self.is_required(line)).collect();
+        let filled = required.iter().filter(|(_, line)| self.source.has_text(&line.code)).count();
+        let rows: Vec<_> = lines.iter().map(|(i, line)| self.row(*i, line)).collect();
+        let open: Vec<_> =
+            rows.iter().flat_map(Row::found).flat_map(|(_, findings)| findings).filter(|f| !f.confirmed).collect();
+        let must = open.iter().filter(|f| f.must).count();
+        Section {
+            code: code.to_owned(),
+            title: title.get(lang).to_owned(),
+            explanation: explanation.map(|text| text.get(lang).to_owned()),
+            progress: Progress { filled, asked: required.len() },
+            must,
+            confirm: open.len() - must,
+            rows,
+        }
+    }
+
+    fn row(&self, index: usize, line: &Line) -> Row {
+        match (&line.computed, line.kind) {
+            (Some(computed), _) => Row::Computed(self.output(index, line, computed)),
+            (None, Kind::Breakdown) => Row::Breakdown(self.breakdown(line)),
+            (None, _) => Row::Asked(self.asked(index, line)),
+        }
+    }
+
+    fn asked(&self, index: usize, line: &Line) -> Asked {
+        let typed = self.source.text(&line.code);
+        let product = line.default_product.as_deref().unwrap_or_default();
+        // The figure of an empty field is its default.
+        let default = if typed.trim().is_empty() { self.figure(index, line) } else { String::new() };
+        Asked {
+            name: line.code.clone(),
+            label: line.label.get(self.source.lang).to_owned(),
+            hint: self.hint(line),
+            unit: line.unit.get(self.source.lang).to_owned(),
+            decimals: line.decimals,
+            required: self.is_required(line),
+            part: line.part_of.is_some(),
+            typed: tidy(typed, line.decimals),
+            default,
+            product: self.codes(product.iter().copied()),
+            previous: self.past(self.source.context.previous.as_ref(), index, line),
+            last_year: self.past(self.source.context.last_year.as_ref(), index, line),
+            findings: self.findings(&line.code),
+        }
+    }
+
+    fn output(&self, index: usize, line: &Line, computed: &Computed) -> Output {
+        let code = |i: usize| self.source.form.lines[i].code.clone();
+        let (sum, ratio, scale) = match computed {
+            Computed::Sum(parts) => {
+                let parts = parts.iter().map(|part| code(part.line) + if part.optional { "?" } else { "" });
+                (parts.collect::<Vec<_>>().join(" "), String::new(), 1)
+            }
+            Computed::Ratio { numerator, denominator, scale } => {
+                (String::new(), self.codes([*numerator, *denominator]), *scale)
+            }
+        };
+        let value = self.figure(index, line);
+        Output {
+            name: line.code.clone(),
+            label: line.label.get(self.source.lang).to_owned(),
+            hint: self.hint(line),
+            unit: line.unit.get(self.source.lang).to_owned(),
+            decimals: line.decimals,
+            part: line.part_of.is_some(),
+            value: if value.is_empty() { "–".to_owned() } else { value },
+            sum,
+            ratio,
+            scale,
+            previous: self.past(self.source.context.previous.as_ref(), index, line),
+            last_year: self.past(self.source.context.last_year.as_ref(), index, line),
+            findings: self.findings(&line.code),
+        }
+    }
+
+    fn breakdown(&self, line: &Line) -> Breakdown {
+        let prefix = format!("{}.", line.code);
+        let lang = self.source.lang;
+        let typed =
+            self.source.typed.0.iter().filter_map(|(name, text)| Some((name, name.strip_prefix(&prefix)?, text)));
+        let mut rows: Vec<_> = typed
+            .filter(|(_, key, _)| !key.starts_with(NEW))
+            .map(|(name, key, text)| BreakdownRow {
+                name: name.clone(),
+                label: country::by_code(key).map_or(key, |country| country.name.get(lang)).to_owned(),
+                typed: tidy(text, line.decimals),
+                previous: String::new(),
+                findings: self.findings(name),
+            })
+            .collect();
+        rows.sort_by(|a, b| a.label.cmp(&b.label));
+        let taken = |code: &str| self.source.typed.0.contains_key(&format!("{prefix}{code}"));
+        let mut keys: Vec<_> = (country::all().iter())
+            .filter(|country| !taken(&country.code))
+            .map(|country| Choice::new(&*country.code, country.name.get(lang), false))
+            .collect();
+        keys.sort_by_cached_key(|choice| (!MARKETS.contains(&&*choice.value), spelling::blind(&choice.label)));
+        let empty = if self.source.add == Some(line.code.as_str()) { 3 } else { 1 };
+        Breakdown {
+            name: line.code.clone(),
+            label: line.label.get(lang).to_owned(),
+            hint: self.hint(line),
+            unit: line.unit.get(lang).to_owned(),
+            decimals: line.decimals,
+            rows,
+            empty: (0..empty).collect(),
+            keys,
+            findings: self.findings(&line.code),
+        }
+    }
+
+    fn hint(&self, line: &Line) -> Option<String> {
+        line.explanation.as_ref().map(|text| text.get(self.source.lang).to_owned())
+    }
+
+    fn codes(&self, lines: impl IntoIterator<Item = usize>) -> String {
+        lines.into_iter().map(|i| self.source.form.lines[i].code.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn figure(&self, index: usize, line: &Line) -> String {
+        printed(self.figures.get(index).copied().flatten(), line.decimals)
+    }
+
+    fn past(&self, past: Option<&Past>, index: usize, line: &Line) -> String {
+        past.map(|past| printed(past.figures.get(index).copied().flatten(), line.decimals)).unwrap_or_default()
+    }
+
+    fn findings(&self, field: &str) -> Vec<FindingView> {
+        self.by_field.get(field).cloned().unwrap_or_default()
+    }
+
+    fn is_required(&self, line: &Line) -> bool {
+        line.is_asked() && line.required.contains(&self.source.frequency)
+    }
+}
+
+/// Prefix of the fields in which a row of a breakdown is added: `<line>.+0` holds the key, `<line>.+0.n` the number.
+pub const NEW: char = '+';
+
+impl Source<'_> {
+    fn text(&self, field: &str) -> &str {
+        self.typed.0.get(field).map(String::as_str).unwrap_or_default()
+    }
+
+    fn has_text(&self, field: &str) -> bool {
+        !self.text(field).trim().is_empty()
+    }
+
+    fn shows(&self, finding: &Finding) -> bool {
+        let computed = self.form.line(&finding.field).is_some_and(|line| !line.is_asked());
+        self.attention == Attention::All || finding.check != "required" && (computed || self.has_text(&finding.field))
+    }
+
+    fn finding(&self, finding: &Finding) -> FindingView {
+        let chosen = finding.confirmed.as_ref().map(|c| c.reason.as_str());
+        let check = self.form.checks.iter().find(|check| check.code == finding.check);
+        let reasons = check.map(|check| check.reasons.as_slice()).unwrap_or_default();
+        let mut reasons: Vec<_> = (reasons.iter())
+            .map(|r| Choice::new(&*r.code, r.label.get(self.lang), chosen == Some(r.code.as_str())))
+            .collect();
+        if reasons.is_empty() {
+            let right = self.lang.t("Số liệu đúng như thực tế", "The figure is right");
+            reasons.push(Choice::new("right", right, chosen == Some("right")));
+        }
+        FindingView {
+            check: finding.check.clone(),
+            must: finding.severity == Severity::Blocking,
+            message: finding.message.get(self.lang).to_owned(),
+            values: finding.values.clone(),
+            confirmed: finding.confirmed.is_some(),
+            reasons,
+            text: finding.confirmed.as_ref().map(|c| c.text.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+/// What the fields of a posted form say: rows that were added to a breakdown become `<line>.<key>`, a removed one goes,
+/// and what belongs to the page (`revision`, `go`, …) is left out.
+#[must_use]
+pub fn typed_of(form: &Form, fields: &BTreeMap<String, String>, remove: Option<&str>) -> Typed {
+    let mut typed = Typed::default();
+    for (name, text) in fields.iter().filter(|(name, _)| remove != Some(name.as_str())) {
+        let line = name.split('.').next().unwrap_or_default();
+        let added = name.strip_prefix(line).and_then(|rest| rest.strip_prefix('.')).filter(|key| key.starts_with(NEW));
+        match added {
+            Some(row) if !row.contains('.') => {
+                let number = fields.get(&format!("{name}.n")).map(String::as_str).unwrap_or_default();
+                if !text.is_empty() {
+                    typed.0.insert(format!("{line}.{text}"), number.to_owned());
+                }
+            }
+            Some(_) => {}
+            None if form.line(line).is_some() || matches!(line, "confirm" | "nil") => {
+                typed.0.insert(name.clone(), text.clone());
+            }
+            None => {}
+        }
+    }
+    typed
+}
+
+/// The markets that send most guests, offered before the others.
+const MARKETS: &[&str] = &["CN", "KR", "TW", "JP", "US", "MY", "TH", "AU", "KH", "SG", "IN", "RU", "GB", "FR", "DE"];
+
+/// What was understood is printed back as in Vietnam; what was not stays as it was typed.
+fn tidy(typed: &str, decimals: u8) -> String {
+    match number::read(typed, decimals) {
+        Ok(Some(value)) => number::print(value, decimals),
+        _ => typed.to_owned(),
+    }
+}
+
+fn printed(value: Option<i64>, decimals: u8) -> String {
+    value.map(|value| number::print(value, decimals)).unwrap_or_default()
+}
+
+/// The part of a message that fits into a list: up to its first full stop (a point within a number is none).
+fn first_sentence(message: &str) -> String {
+    message.split_once(". ").map_or(message, |(first, _)| first).trim_end_matches('.').to_owned()
+}
+
+/// «Tháng 6/2026» of «tháng 6/2026».
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summary_takes_the_first_sentence_and_no_number_apart() {
+        assert_eq!(
+            first_sentence("Ngày khách (2.065) nhỏ hơn lượt khách (2.214). Sửa một trong hai số."),
+            "Ngày khách (2.065) nhỏ hơn lượt khách (2.214)"
+        );
+        assert_eq!(first_sentence("Chưa nhập."), "Chưa nhập");
+        assert_eq!(capital("tháng 6/2026"), "Tháng 6/2026");
+    }
+
+    #[test]
+    fn what_is_understood_is_printed_back_and_the_rest_is_kept() {
+        assert_eq!(tidy(" 1234,5 ", 1), "1.234,5");
+        assert_eq!(tidy("1.23", 0), "1.23");
+        assert_eq!(tidy("", 0), "");
+    }
+}

@@ -1,0 +1,2 @@
+//! Rounds: the officer's desk and the list of rounds.
+pub mod view;

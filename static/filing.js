@@ -1,0 +1,2 @@
+// While somebody fills in a report; written below.
+"use strict";
