@@ -20,6 +20,7 @@ pub mod receipt;
 pub mod reminder;
 pub mod report;
 pub mod role;
+pub mod rollup;
 pub mod round;
 pub mod spelling;
 

@@ -1,0 +1,96 @@
+//! How much of what was owed is in: no sum stands without it.
+use serde::Serialize;
+
+use super::cells::{Cell, Uncounted};
+use crate::domain::number;
+
+/// n of m. A house that filed counts among those owing even if the register, corrected since, says it owes nothing: no rate
+/// can pass 100 %. Over several months reports are counted, not houses.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Coverage {
+    /// Counted, nil ones among them.
+    pub reports: u32,
+    pub nil: u32,
+    /// Of the counted ones, first submitted after the due instant.
+    pub late: u32,
+    /// Sent back and not filed again: neither filed nor missing.
+    pub returned: u32,
+    /// Filed and not accepted yet; on the accepted basis only.
+    pub awaiting: u32,
+    /// Owing and not filed.
+    pub missing: u32,
+    /// Register rooms of the houses counted.
+    pub rooms: i64,
+    /// Register rooms of the houses owing.
+    pub rooms_owing: i64,
+}
+
+impl Coverage {
+    #[must_use]
+    pub fn owed(&self) -> u32 {
+        self.reports + self.returned + self.awaiting + self.missing
+    }
+
+    /// Share of rooms covered in percent with one decimal (714 = 71,4 %); None if nobody owes or no rooms are known.
+    #[must_use]
+    pub fn share_of_rooms(&self) -> Option<i64> {
+        percent(self.rooms, self.rooms_owing)
+    }
+
+    /// Share of reports in, in percent with one decimal.
+    #[must_use]
+    pub fn share_of_reports(&self) -> Option<i64> {
+        percent(self.reports.into(), self.owed().into())
+    }
+
+    /// Adds what was counted in a cell.
+    pub fn add_cell(&mut self, cell: &Cell) {
+        self.reports += cell.reports;
+        self.nil += cell.nil;
+        self.late += cell.late;
+        self.rooms += cell.rooms;
+        self.rooms_owing += cell.rooms;
+    }
+
+    /// Adds a house whose report is neither counted nor missing.
+    pub fn add_uncounted(&mut self, why: Uncounted, rooms: i32) {
+        match why {
+            Uncounted::Returned | Uncounted::ReturnedBesideAccepted => self.returned += 1,
+            Uncounted::Awaiting => self.awaiting += 1,
+        }
+        self.rooms_owing += i64::from(rooms);
+    }
+
+    /// Adds a house that owes and has not filed, with the rooms of the register.
+    pub fn add_missing(&mut self, rooms: i32) {
+        self.missing += 1;
+        self.rooms_owing += i64::from(rooms);
+    }
+}
+
+/// Full only when complete, and never none while there is some: 99,96 % is 99,9, not 100,0.
+fn percent(part: i64, whole: i64) -> Option<i64> {
+    let share = number::divide(i128::from(part) * 1000, i128::from(whole))?;
+    Some(if part < whole { share.min(999) } else { share })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn returned_reports_are_neither_filed_nor_missing() {
+        let coverage =
+            Coverage { reports: 6, returned: 2, missing: 2, rooms: 50, rooms_owing: 70, ..Coverage::default() };
+        assert_eq!(coverage.owed(), 10);
+        assert_eq!(coverage.share_of_reports(), Some(600));
+        assert_eq!(coverage.share_of_rooms(), Some(714));
+    }
+
+    #[test]
+    fn a_share_is_whole_only_when_nothing_is_missing() {
+        assert_eq!(percent(99_999, 100_000), Some(999));
+        assert_eq!(percent(5, 5), Some(1000));
+        assert_eq!(percent(0, 0), None);
+    }
+}

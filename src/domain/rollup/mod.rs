@@ -1,0 +1,33 @@
+//! Rolling up: what houses filed, summed into cells, and any cut, span and comparison of them.
+//!
+//! - [`document`]: a filed document read straight into numbers by line.
+//! - [`cells`]: one round's sums per area × type × stars, as stored.
+//! - [`houses`]: one round's numbers per house, and the comparison of the same houses in two rounds.
+//! - [`cut`]: which cells belong together.
+//! - [`coverage`]: n of m and the share of rooms.
+//! - [`total`]: a group's figures over one month or several.
+//! - [`change`]: index, change and points.
+//! - [`table`]: lines × columns, as page, JSON and workbook show them.
+//!
+//! Missing is not zero: a sum knows how many houses gave it, and one that nobody gave is absent. Ratios come from sums.
+pub mod cells;
+pub mod change;
+pub mod coverage;
+pub mod cut;
+pub mod document;
+pub mod houses;
+pub mod line;
+pub mod table;
+pub mod total;
+
+pub use cells::{Cell, CellKey, Cells, Counts, Uncounted};
+pub use change::Change;
+pub use coverage::Coverage;
+pub use cut::{By, Cut, Group};
+pub use houses::{Houses, Matched};
+pub use line::{CountedLine, Frame};
+pub use table::{Row, Table};
+pub use total::{Month, Total, totals};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,233 @@
+//! Lines × columns: what page, JSON and workbook show alike.
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    cells::CellKey,
+    change::Change,
+    coverage::Coverage,
+    cut::{By, Cut, Group},
+    houses::Matched,
+    line::Frame,
+    total::{Compared, Pair, Span, Total, compare, compared, total, totals},
+};
+use crate::domain::form::Kind;
+
+/// Everything that the table of a period is read from.
+#[derive(Clone, Debug, Default)]
+pub struct Spans {
+    pub now: Span,
+    /// The span of the same length before; absent if there is no round in it.
+    pub previous: Option<Span>,
+    pub last_year: Option<Span>,
+    /// January to the period's last month; absent for a yearly report and a range of days.
+    pub cumulative: Option<Span>,
+    pub cumulative_last_year: Option<Span>,
+    pub matched_previous: Vec<Arc<Matched>>,
+    pub matched_last_year: Vec<Arc<Matched>>,
+    pub matched_cumulative: Vec<Arc<Matched>>,
+}
+
+impl Spans {
+    fn pair<'a>(now: &'a Span, before: Option<&'a Span>, matched: &'a [Arc<Matched>]) -> Option<Pair<'a>> {
+        before.map(|before| Pair { now, before, matched })
+    }
+
+    /// The period and the one before it.
+    #[must_use]
+    pub fn with_previous(&self) -> Option<Pair<'_>> {
+        Self::pair(&self.now, self.previous.as_ref(), &self.matched_previous)
+    }
+
+    /// The period and the same one a year before.
+    #[must_use]
+    pub fn with_last_year(&self) -> Option<Pair<'_>> {
+        Self::pair(&self.now, self.last_year.as_ref(), &self.matched_last_year)
+    }
+
+    /// January to now, this year and last.
+    #[must_use]
+    pub fn cumulative_with_last_year(&self) -> Option<Pair<'_>> {
+        Self::pair(self.cumulative.as_ref()?, self.cumulative_last_year.as_ref(), &self.matched_cumulative)
+    }
+}
+
+/// One line of the form in all columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Position in the form.
+    pub line: usize,
+    pub now: Option<i64>,
+    /// How many reports gave the line.
+    pub given: u32,
+    /// Of a stock over several months, how many houses gave it last before the last month.
+    pub older: u32,
+    pub previous: Option<i64>,
+    pub last_year: Option<i64>,
+    pub cumulative: Option<i64>,
+    pub cumulative_last_year: Option<i64>,
+    /// These compare only houses that reported in both periods, so they don't follow from the columns before.
+    pub vs_previous: Option<Change>,
+    pub vs_last_year: Option<Change>,
+    pub vs_cumulative: Option<Change>,
+}
+
+/// How much of what was owed is in, column by column.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coverages {
+    pub now: Coverage,
+    pub previous: Option<Coverage>,
+    pub last_year: Option<Coverage>,
+    pub cumulative: Option<Coverage>,
+    pub cumulative_last_year: Option<Coverage>,
+    /// Reports behind each comparison.
+    pub compared_previous: u32,
+    pub compared_last_year: u32,
+    pub compared_cumulative: u32,
+}
+
+/// The table of one group.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    pub coverage: Coverages,
+    /// In the form's order.
+    pub rows: Vec<Row>,
+    /// Line → key → columns of that key.
+    pub breakdowns: BTreeMap<usize, BTreeMap<String, KeyRow>>,
+}
+
+/// One key of a breakdown (a country). What nobody named is 0 only if the line was given at all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeyRow {
+    pub now: Option<i64>,
+    pub previous: Option<i64>,
+    pub last_year: Option<i64>,
+    pub cumulative: Option<i64>,
+}
+
+impl Table {
+    /// The table of everything in the cut.
+    #[must_use]
+    pub fn of(frame: Frame, spans: &Spans, cut: &Cut) -> Self {
+        let covers = |key: &CellKey| cut.covers(key);
+        let sum = |span: Option<&Span>| span.map(|span| total(frame, span, covers));
+        let against = |pair: Option<Pair>| pair.map(|pair| compare(frame, &pair, covers));
+        let columns = Columns {
+            now: total(frame, &spans.now, covers),
+            previous: sum(spans.previous.as_ref()),
+            last_year: sum(spans.last_year.as_ref()),
+            cumulative: sum(spans.cumulative.as_ref()),
+            cumulative_last_year: sum(spans.cumulative_last_year.as_ref()),
+            vs_previous: against(spans.with_previous()),
+            vs_last_year: against(spans.with_last_year()),
+            vs_cumulative: against(spans.cumulative_with_last_year()),
+        };
+        Table {
+            coverage: columns.coverage(),
+            rows: frame.shown().map(|(i, line)| columns.row(i, line.kind)).collect(),
+            breakdowns: columns.breakdowns(),
+        }
+    }
+
+    /// The row of a line.
+    #[must_use]
+    pub fn row(&self, line: usize) -> Option<&Row> {
+        self.rows.iter().find(|row| row.line == line)
+    }
+}
+
+struct Columns {
+    now: Total,
+    previous: Option<Total>,
+    last_year: Option<Total>,
+    cumulative: Option<Total>,
+    cumulative_last_year: Option<Total>,
+    vs_previous: Option<Compared>,
+    vs_last_year: Option<Compared>,
+    vs_cumulative: Option<Compared>,
+}
+
+impl Columns {
+    fn row(&self, line: usize, kind: Kind) -> Row {
+        let figure = |total: &Option<Total>| total.as_ref().and_then(|t| t.figures[line]);
+        let change = |pair: &Option<Compared>| pair.as_ref().and_then(|c| Change::between(c.now[line], c.before[line]));
+        // A stock is a state at the end, so there is nothing to accumulate.
+        let cumulates = kind != Kind::Stock;
+        Row {
+            line,
+            now: self.now.figures[line],
+            given: self.now.given[line],
+            older: self.now.older[line],
+            previous: figure(&self.previous),
+            last_year: figure(&self.last_year),
+            cumulative: figure(&self.cumulative).filter(|_| cumulates),
+            cumulative_last_year: figure(&self.cumulative_last_year).filter(|_| cumulates),
+            vs_previous: change(&self.vs_previous),
+            vs_last_year: change(&self.vs_last_year),
+            vs_cumulative: change(&self.vs_cumulative).filter(|_| cumulates),
+        }
+    }
+
+    fn coverage(&self) -> Coverages {
+        let of = |total: &Option<Total>| total.as_ref().map(|t| t.coverage);
+        let behind = |pair: &Option<Compared>| pair.as_ref().map_or(0, |c| c.reports);
+        Coverages {
+            now: self.now.coverage,
+            previous: of(&self.previous),
+            last_year: of(&self.last_year),
+            cumulative: of(&self.cumulative),
+            cumulative_last_year: of(&self.cumulative_last_year),
+            compared_previous: behind(&self.vs_previous),
+            compared_last_year: behind(&self.vs_last_year),
+            compared_cumulative: behind(&self.vs_cumulative),
+        }
+    }
+
+    fn breakdowns(&self) -> BTreeMap<usize, BTreeMap<String, KeyRow>> {
+        let mut rows: BTreeMap<usize, BTreeMap<String, KeyRow>> = BTreeMap::new();
+        let mut fill = |total: Option<&Total>, put: fn(&mut KeyRow, i64)| {
+            for (line, keys) in total.iter().flat_map(|t| &t.breakdowns) {
+                for (key, value) in keys {
+                    put(rows.entry(*line).or_default().entry(key.clone()).or_default(), *value);
+                }
+            }
+        };
+        fill(Some(&self.now), |row, value| row.now = Some(value));
+        fill(self.previous.as_ref(), |row, value| row.previous = Some(value));
+        fill(self.last_year.as_ref(), |row, value| row.last_year = Some(value));
+        fill(self.cumulative.as_ref(), |row, value| row.cumulative = Some(value));
+        rows
+    }
+}
+
+/// One part of a split table: its figures, and how the same houses did a year before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    pub group: Group,
+    pub total: Total,
+    pub vs_last_year: Compared,
+}
+
+/// The cut, split.
+#[must_use]
+pub fn split(frame: Frame, spans: &Spans, cut: &Cut, by: &By) -> Vec<Part> {
+    let group = |key: &CellKey| cut.covers(key).then(|| by.group(key));
+    let mut changes = spans.with_last_year().map(|pair| compared(frame, &pair, group)).unwrap_or_default();
+    let part = |(group, total): (Group, Total)| {
+        let vs_last_year = changes.remove(&group).unwrap_or_else(|| Compared::none(frame));
+        Part { group, total, vs_last_year }
+    };
+    totals(frame, &spans.now, group).into_iter().map(part).collect()
+}
+
+impl Compared {
+    fn none(frame: Frame) -> Self {
+        let none = vec![None; frame.form.lines.len()];
+        Compared { reports: 0, now: none.clone(), before: none }
+    }
+
+    /// The change of one line.
+    #[must_use]
+    pub fn change(&self, line: usize) -> Option<Change> {
+        Change::between(self.now[line], self.before[line])
+    }
+}
