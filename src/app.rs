@@ -17,6 +17,16 @@ pub struct App {
 }
 
 impl App {
+    /// Reads the forms, then opens (and migrates) the database.
+    ///
+    /// # Errors
+    /// Names the form file and line or the setting that is wrong, or why the database can't be opened.
+    pub async fn open(config: Config, clock: Clock) -> Result<Self> {
+        let catalogue = config.catalogue()?;
+        let db = Db::open(&config.database).await?;
+        App::new(config, catalogue, db, clock)
+    }
+
     /// # Errors
     /// Names the setting that cannot be used.
     pub fn new(config: Config, catalogue: Catalogue, db: Db, clock: Clock) -> Result<Self> {

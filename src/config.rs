@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{
-        AreaCode,
+        AreaCode, Period,
         catalogue::{Catalogue, FormFile},
     },
     error::{Error, Result},
@@ -63,6 +63,8 @@ pub struct Config {
     pub session_hours: u32,
     /// Whether this process runs the jobs (timetable, reminders, sending).
     pub jobs: bool,
+    /// Bearer token for `/metrics`; empty = programs on this machine only.
+    pub metrics_token: String,
     /// `text` or `json` log lines.
     pub log_format: String,
 }
@@ -91,6 +93,7 @@ impl Default for Config {
             mails_per_minute: 120,
             session_hours: 12,
             jobs: true,
+            metrics_token: String::new(),
             log_format: "text".into(),
         }
     }
@@ -104,6 +107,7 @@ impl Config {
     pub fn read(rocket: &Figment, database: Option<String>) -> Result<Self> {
         let own: Figment = rocket.focus("luutru");
         let mut config: Config = Figment::from(Serialized::defaults(Config::default()))
+            .select(rocket.profile().clone())
             .merge(own)
             .merge(Env::prefixed("LUUTRU_").filter(|key| key != "log" && !key.starts_with("test_")))
             .extract()
@@ -112,6 +116,7 @@ impl Config {
             config.database = url;
         }
         config.base_url = config.base_url.trim_end_matches('/').to_owned();
+        config.check()?;
         Ok(config)
     }
 
@@ -140,6 +145,25 @@ impl Config {
         paths.iter().map(read).collect()
     }
 
+    /// Refuses at the start what would only fail later, on a page or in a mail.
+    fn check(&self) -> Result<()> {
+        let refuse = |setting: &str, value: &str, write: &str| {
+            Err(Error::Config(format!("setting {setting} = {value:?}: write {write}")))
+        };
+        if !self.base_url.starts_with("https://") && !self.base_url.starts_with("http://") {
+            return refuse("base_url", &self.base_url, "https://… or, on this machine only, http://localhost:8000");
+        }
+        for (setting, colour) in [("brand", &self.brand), ("brand_ink", &self.brand_ink)] {
+            if !is_colour(colour) {
+                return refuse(setting, colour, "a colour as #rrggbb");
+            }
+        }
+        if !self.first_month.is_empty() && !matches!(self.first_month.parse(), Ok(Period::Month { .. })) {
+            return refuse("first_month", &self.first_month, "a month as 2026-01");
+        }
+        Ok(())
+    }
+
     /// The day of an instant in the department's zone.
     #[must_use]
     pub fn day_of(&self, instant: DateTime<Utc>) -> NaiveDate {
@@ -151,4 +175,8 @@ impl Config {
     pub fn instant_of(&self, local: NaiveDateTime) -> DateTime<Utc> {
         self.time_zone.from_local_datetime(&local).earliest().map_or_else(|| local.and_utc(), |t| t.with_timezone(&Utc))
     }
+}
+
+fn is_colour(text: &str) -> bool {
+    text.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
 }

@@ -1,12 +1,11 @@
 //! `luutru admin`: the way in when no administrator can sign in.
 use chrono::{DateTime, Utc};
 use clap::Subcommand;
-use sea_orm::DatabaseTransaction;
 
 use crate::{
     app::App,
     db::{
-        accounts,
+        Tx, accounts,
         tokens::{self, For, Purpose},
     },
     domain::{Lang, role::Role},
@@ -39,7 +38,7 @@ async fn create(app: &App, email: &str, name: &str) -> Result<()> {
     Ok(())
 }
 
-async fn invite(tx: &DatabaseTransaction, new: &accounts::New<'_>, now: DateTime<Utc>) -> Result<String> {
+async fn invite(tx: &Tx, new: &accounts::New<'_>, now: DateTime<Utc>) -> Result<String> {
     let account = accounts::insert(tx, new, now).await?;
     let whom = For { account: Some(account.id), ..For::default() };
     tokens::issue(tx, Purpose::Invitation, whom, now).await

@@ -12,7 +12,6 @@ use crate::{
     app::App,
     clock::Clock,
     config::Config,
-    db::Db,
     error::{Error, Result},
 };
 
@@ -56,7 +55,7 @@ fn run(cli: Cli) -> Result<()> {
     let figment = rocket::Config::figment();
     let config = Config::read(&figment, cli.database)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
+    let outcome = runtime.block_on(async {
         match cli.command.unwrap_or(Command::Serve) {
             Command::Serve => serve::serve(config, figment).await,
             command => {
@@ -66,7 +65,10 @@ fn run(cli: Cli) -> Result<()> {
                 outcome
             }
         }
-    })
+    });
+    // Work on other threads (a password being hashed for somebody who left) does not hold up the end.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(5));
+    outcome
 }
 
 /// The commands that need the database only.
@@ -78,9 +80,7 @@ async fn with_app(app: &App, command: Command) -> Result<()> {
     }
 }
 
-/// Opens (and migrates) the database under the system's clock.
+/// Opens everything under the system's clock.
 async fn open(config: Config) -> Result<App> {
-    let catalogue = config.catalogue()?;
-    let db = Db::open(&config.database).await?;
-    App::new(config, catalogue, db, Clock::system())
+    App::open(config, Clock::system()).await
 }

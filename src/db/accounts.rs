@@ -52,6 +52,18 @@ pub async fn by_login(db: &impl ConnectionTrait, login: &str) -> Result<Option<a
     Ok(if found.len() == 1 { found.pop() } else { None })
 }
 
+/// Whether anybody can administer the server: an active administrator with a password.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn any_admin(db: &impl ConnectionTrait) -> Result<bool> {
+    let admins = account::Entity::find()
+        .filter(account::Column::Role.eq(Role::Admin))
+        .filter(account::Column::Active.eq(true))
+        .filter(account::Column::PasswordHash.is_not_null());
+    Ok(admins.limit(1).one(db).await?.is_some())
+}
+
 /// # Errors
 /// When the database can't be written, or holds the mail address already (a unique violation).
 pub async fn insert(tx: &impl ConnectionTrait, new: &New<'_>, now: DateTime<Utc>) -> Result<account::Model> {
@@ -79,6 +91,15 @@ pub async fn insert(tx: &impl ConnectionTrait, new: &New<'_>, now: DateTime<Utc>
 pub async fn set_password(tx: &impl ConnectionTrait, id: AccountId, hash: &str) -> Result<()> {
     let change = account::ActiveModel { id: Set(id), password_hash: Set(Some(hash.to_owned())), ..Default::default() };
     change.update(tx).await?;
+    Ok(())
+}
+
+/// Notes that a person has signed in.
+///
+/// # Errors
+/// When the database can't be written.
+pub async fn signed_in(tx: &impl ConnectionTrait, id: AccountId, now: DateTime<Utc>) -> Result<()> {
+    account::ActiveModel { id: Set(id), last_sign_in_at: Set(Some(now)), ..Default::default() }.update(tx).await?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 //! transaction; what a person may see is an argument ([`crate::domain::role::Scope`]).
 pub mod accounts;
 pub mod audit;
+pub mod backlog;
 pub mod drafts;
 pub mod entity;
 pub mod generations;
@@ -26,6 +27,9 @@ use sea_orm::{
 pub use key::new_key;
 
 use crate::error::{Error, Result};
+
+/// A transaction for writing, as [`in_tx!`](crate::in_tx) hands it to its body.
+pub type Tx = DatabaseTransaction;
 
 /// The database. On SQLite writes go through a pool of one connection and reads through another, so that no writer
 /// waits for a lock; on PostgreSQL one pool serves both.

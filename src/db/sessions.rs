@@ -1,6 +1,6 @@
 //! Signed-in browsers. The cookie holds a random secret of 256 bits; the table holds only its SHA-256.
-use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, sea_query::Expr};
 
 use super::{
     Db, accounts,
@@ -29,11 +29,12 @@ impl SignedIn {
     }
 }
 
-/// The session of a cookie's secret, unless it has run out or the person was deactivated.
+/// The session of a cookie's secret, unless it has run out or the person was deactivated. A visit prolongs it to
+/// `length` from now; one that runs longer anyway (a remembered browser) keeps its end.
 ///
 /// # Errors
 /// When the database can't be asked.
-pub async fn find(db: &Db, cookie: &str, now: DateTime<Utc>) -> Result<Option<SignedIn>> {
+pub async fn find(db: &Db, cookie: &str, now: DateTime<Utc>, length: TimeDelta) -> Result<Option<SignedIn>> {
     let found = session::Entity::find()
         .filter(session::Column::Hash.eq(secret::hash(cookie)))
         .filter(session::Column::ExpiresAt.gt(now))
@@ -43,8 +44,21 @@ pub async fn find(db: &Db, cookie: &str, now: DateTime<Utc>) -> Result<Option<Si
     let Some(account) = accounts::by_id(db.read(), session.account_id).await?.filter(|a| a.active) else {
         return Ok(None);
     };
+    // Written once in a while, not at each page.
+    if session.expires_at < now + length - length / 10 {
+        prolong(db, session.id, now + length).await?;
+    }
     let establishments = accounts::establishments(db.read(), account.id).await?;
     Ok(Some(SignedIn { session, account, establishments }))
+}
+
+async fn prolong(db: &Db, id: i64, until: DateTime<Utc>) -> Result<()> {
+    let change = session::Entity::update_many()
+        .col_expr(session::Column::ExpiresAt, Expr::value(until))
+        .filter(session::Column::Id.eq(id))
+        .filter(session::Column::ExpiresAt.lt(until));
+    change.exec(db.writer()).await?;
+    Ok(())
 }
 
 /// Begins a session and returns the cookie's secret.
@@ -80,4 +94,25 @@ pub async fn begin(
 pub async fn end(tx: &impl ConnectionTrait, id: i64) -> Result<()> {
     session::Entity::delete_by_id(id).exec(tx).await?;
     Ok(())
+}
+
+/// Ends all sessions of a person except one: after a change of the password, or when the account is closed.
+///
+/// # Errors
+/// When the database can't be written.
+pub async fn end_others(tx: &impl ConnectionTrait, account: AccountId, keep: Option<i64>) -> Result<u64> {
+    let mut ending = session::Entity::delete_many().filter(session::Column::AccountId.eq(account));
+    if let Some(keep) = keep {
+        ending = ending.filter(session::Column::Id.ne(keep));
+    }
+    Ok(ending.exec(tx).await?.rows_affected)
+}
+
+/// Deletes sessions that have run out.
+///
+/// # Errors
+/// When the database can't be written.
+pub async fn forget_expired(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {
+    let expired = session::Entity::delete_many().filter(session::Column::ExpiresAt.lt(now));
+    Ok(expired.exec(db).await?.rows_affected)
 }

@@ -133,3 +133,33 @@ pub async fn use_up(tx: &impl ConnectionTrait, id: i64, now: DateTime<Utc>) -> R
         .await?;
     Ok(used.rows_affected == 1)
 }
+
+/// Makes a person's other links of a purpose useless: a new one was sent, or one was used.
+///
+/// # Errors
+/// When the database can't be written.
+pub async fn withdraw(
+    tx: &impl ConnectionTrait,
+    purpose: Purpose,
+    account: Option<AccountId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let open = token::Entity::update_many()
+        .col_expr(token::Column::UsedAt, Expr::value(now))
+        .filter(token::Column::Purpose.eq(purpose.as_str()))
+        .filter(token::Column::UsedAt.is_null());
+    let of = match account {
+        Some(account) => open.filter(token::Column::AccountId.eq(account)),
+        None => open.filter(token::Column::AccountId.is_null()),
+    };
+    of.exec(tx).await?;
+    Ok(())
+}
+
+/// Deletes links that ran out before an instant.
+///
+/// # Errors
+/// When the database can't be written.
+pub async fn forget_expired(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<u64> {
+    Ok(token::Entity::delete_many().filter(token::Column::ExpiresAt.lt(before)).exec(db).await?.rows_affected)
+}

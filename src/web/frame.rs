@@ -3,10 +3,11 @@ use std::convert::Infallible;
 
 use rocket::{
     Request, async_trait,
+    http::Method,
     request::{FromRequest, Outcome},
 };
 
-use super::{guards, home::home_of, static_files};
+use super::{brand, guards, home::home_of, notice, static_files};
 use crate::{
     app::App,
     domain::{Lang, role::Role},
@@ -25,6 +26,7 @@ pub struct Frame {
     pub nav: Vec<NavEntry>,
     /// What the last action did, shown once.
     pub notice: Option<String>,
+    brand_css: String,
 }
 
 /// Who is signed in.
@@ -66,6 +68,12 @@ impl Frame {
         self.who.as_ref().map_or("/", |who| home_of(who.role))
     }
 
+    /// Address of the stylesheet with the department's colours.
+    #[must_use]
+    pub fn brand_css(&self) -> &str {
+        &self.brand_css
+    }
+
     /// Address of a file of `static/`.
     #[must_use]
     pub fn asset(&self, name: &str) -> String {
@@ -83,6 +91,7 @@ impl Frame {
             who,
             nav,
             notice: None,
+            brand_css: brand::address(&app.config),
         }
     }
 }
@@ -138,7 +147,11 @@ impl<'r> FromRequest<'r> for Frame {
     type Error = Infallible;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Infallible> {
-        Outcome::Success(frame_of(request).await)
+        let mut frame = frame_of(request).await;
+        if request.method() == Method::Get {
+            frame.notice = notice::take(request.cookies());
+        }
+        Outcome::Success(frame)
     }
 }
 

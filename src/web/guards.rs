@@ -10,6 +10,7 @@
 //! | [`Admin`] | admins |
 use std::{convert::Infallible, ops::Deref};
 
+use chrono::TimeDelta;
 use rocket::{
     Request, async_trait,
     http::{Cookie, Status},
@@ -21,6 +22,7 @@ use crate::{
     db::{self, entity::account, sessions::SignedIn},
     domain::{
         EstablishmentId, Lang, RoundId,
+        area::Gazetteer,
         role::{Role, Scope},
     },
     error::Error,
@@ -128,7 +130,7 @@ impl<'r> FromRequest<'r> for Filer {
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
         match signed_in(request).await {
             Ok(Some(found)) if found.account.role == Role::Reporter => {
-                Outcome::Success(Filer { person: person(app(request), found), only: found.only() })
+                Outcome::Success(Filer { person: person(found), only: found.only() })
             }
             Ok(Some(found)) => {
                 Outcome::Error((Status::Forbidden, not_for(found.account.role, Lang::from_code(&found.account.lang))))
@@ -166,7 +168,8 @@ pub async fn signed_in<'r>(request: &'r Request<'_>) -> Result<Option<&'r Signed
         .local_cache_async(async {
             let Some(cookie) = request.cookies().get(SESSION_COOKIE) else { return Ok(None) };
             let app = app(request);
-            db::sessions::find(&app.db, cookie.value(), app.now())
+            let length = TimeDelta::hours(i64::from(app.config.session_hours));
+            db::sessions::find(&app.db, cookie.value(), app.now(), length)
                 .await
                 .map_err(|error| tracing::error!("session not looked up: {error}"))
         })
@@ -189,22 +192,22 @@ pub fn app<'r>(request: &'r Request<'_>) -> &'r App {
 
 async fn full_session(request: &Request<'_>) -> Result<Person, (Status, Error)> {
     match signed_in(request).await {
-        Ok(Some(found)) if found.only().is_none() => Ok(person(app(request), found)),
+        Ok(Some(found)) if found.only().is_none() => Ok(person(found)),
         Ok(_) => Err(not_signed_in(lang_of(request).await)),
         Err(()) => Err(database_gone()),
     }
 }
 
-fn person(app: &App, found: &SignedIn) -> Person {
+fn person(found: &SignedIn) -> Person {
     Person {
         account: found.account.clone(),
         lang: Lang::from_code(&found.account.lang),
-        scope: scope(app, found),
+        scope: scope(found),
         session_id: found.session.id,
     }
 }
 
-fn scope(_app: &App, found: &SignedIn) -> Scope {
+fn scope(found: &SignedIn) -> Scope {
     match found.account.role {
         Role::Reporter => match found.only() {
             Some((_, establishment)) => {
@@ -212,7 +215,11 @@ fn scope(_app: &App, found: &SignedIn) -> Scope {
             }
             None => Scope::Establishments(found.establishments.clone()),
         },
-        Role::Officer | Role::Leader | Role::Admin => Scope::Department,
+        Role::Officer | Role::Leader => match &found.account.area_code {
+            Some(area) => Scope::Areas(Gazetteer::embedded().subtree(area)),
+            None => Scope::Department,
+        },
+        Role::Admin => Scope::Department,
     }
 }
 

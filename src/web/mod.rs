@@ -1,18 +1,27 @@
 //! THE PAGES. A handler's guards say who may call it ([`guards`]); what it answers is a template with a [`Frame`].
 pub mod accounts;
+mod brand;
+mod cross_site;
 pub mod frame;
 pub mod guards;
+mod headers;
+mod health;
 pub mod home;
+mod metrics;
+pub mod notice;
 pub mod problem;
 pub mod reports;
+mod requests;
 pub mod rounds;
 pub mod static_files;
 pub mod style;
+mod throttle;
 pub mod ui;
 
-use rocket::{Build, Rocket, figment::Figment};
+use rocket::{Build, Rocket, figment::Figment, shield::Shield};
 
 pub use frame::Frame;
+pub use notice::Noted;
 
 use crate::{app::App, error::Error};
 
@@ -24,9 +33,19 @@ pub type Result<T> = std::result::Result<T, Error>;
 pub fn rocket(app: App, figment: Figment) -> Rocket<Build> {
     rocket::custom(figment)
         .manage(app)
+        .manage(metrics::Metrics::new())
+        .manage(throttle::Throttle::default())
+        .attach(Shield::new()) // none of its headers: `headers` sets them all
+        .attach(requests::Requests)
+        .attach(cross_site::CrossSite)
+        .attach(headers::Headers)
+        .mount("/", cross_site::routes())
+        .mount("/", health::routes())
+        .mount("/", metrics::routes())
+        .mount("/", static_files::routes())
+        .mount("/", brand::routes())
         .mount("/", home::routes())
         .mount("/", accounts::routes())
-        .mount("/", static_files::routes())
         .mount("/", style::routes())
         .register("/", problem::catchers())
 }

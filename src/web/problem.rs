@@ -4,7 +4,7 @@ use std::io::Cursor;
 use askama::Template;
 use rocket::{
     Catcher, Request, Response, catch, catchers,
-    http::{ContentType, Status},
+    http::{ContentType, Method, RawStr, Status},
     response::{self, Redirect, Responder},
 };
 use serde_json::json;
@@ -32,13 +32,19 @@ async fn to_sign_in(request: &Request<'_>) -> Result<Redirect, Problem> {
     if is_api(request) {
         return Err(Problem::new(request, Status::Unauthorized, None).await);
     }
-    let next = request.uri().to_string();
-    let target = if request.method() == rocket::http::Method::Get && next != "/" {
-        format!("/sign-in?next={}", rocket::http::RawStr::new(&next).percent_encode())
-    } else {
-        "/sign-in".to_owned()
-    };
-    Ok(Redirect::to(target))
+    Ok(Redirect::to(match way_back(request) {
+        Some(next) if next != "/" => format!("/sign-in?next={}", RawStr::new(&next).percent_encode()),
+        _ => "/sign-in".to_owned(),
+    }))
+}
+
+/// The page that was asked for, or the one whose form was sent.
+fn way_back(request: &Request<'_>) -> Option<String> {
+    if request.method() == Method::Get {
+        return Some(request.uri().to_string());
+    }
+    let (_, from) = request.headers().get_one("Referer")?.split_once("://")?;
+    from.find('/').map(|path| from[path..].to_owned())
 }
 
 #[catch(default)]

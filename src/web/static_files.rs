@@ -21,7 +21,7 @@ const FILES: &[StaticFile] = include!(concat!(env!("OUT_DIR"), "/static_files.rs
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    routes![file]
+    routes![file, robots]
 }
 
 /// Address of a file: `/static/base.css?v=…`. A name that is not there keeps its plain address and is not found.
@@ -37,6 +37,12 @@ pub fn address(name: &str) -> String {
 fn file(path: std::path::PathBuf, v: Option<&str>) -> Option<Sent> {
     let file = find(path.to_str()?)?;
     Some(Sent { file, for_ever: v == Some(file.hash) })
+}
+
+/// Nothing here is for search engines.
+#[get("/robots.txt")]
+fn robots() -> Option<Sent> {
+    Some(Sent { file: find("robots.txt")?, for_ever: false })
 }
 
 fn find(name: &str) -> Option<&'static StaticFile> {

@@ -1,5 +1,6 @@
 //! One integration test binary, a module per noun.
 mod database;
 mod outbox;
+mod server;
 mod sign_in;
 mod support;

@@ -1,4 +1,6 @@
-//! People: signing in and out.
+//! People: signing in and out, invitations, passwords, and who may do what.
+mod origin;
+mod session;
 mod sign_in;
 
 use rocket::{Route, routes};

@@ -1,24 +1,22 @@
 //! Sign-in with mail address or telephone and password, and sign-out.
+use std::net::IpAddr;
+
 use askama::Template;
 use askama_web::WebTemplate;
-use chrono::{DateTime, Duration, Utc};
-use rocket::{
-    Either, FromForm, State,
-    form::Form,
-    get,
-    http::{Cookie, CookieJar, SameSite},
-    post,
-    response::Redirect,
-};
+use rocket::{Either, FromForm, State, form::Form, get, http::CookieJar, post, response::Redirect};
 
+use super::{
+    origin::{self, Reached},
+    session::{self, Kind},
+};
 use crate::{
     app::App,
-    db::{accounts, sessions},
-    domain::AccountId,
+    db::{accounts, entity::account},
     in_tx, password,
     web::{
         Frame, Result,
         guards::{Person, SESSION_COOKIE},
+        throttle::Throttle,
     },
 };
 
@@ -26,9 +24,15 @@ use crate::{
 #[template(path = "accounts/sign_in.html")]
 pub struct SignInPage {
     frame: Frame,
+    /// Where to go afterwards.
     next: String,
     login: String,
+    /// Why the last attempt failed.
     refusal: Option<String>,
+    /// An earlier session of this browser has ended.
+    ended: bool,
+    /// The secure cookie would be refused: the page was reached over plain http.
+    insecure: bool,
 }
 
 #[derive(FromForm)]
@@ -37,89 +41,67 @@ pub struct SignIn {
     password: String,
     #[field(default = String::new())]
     next: String,
+    #[field(default = false)]
+    remember: bool,
 }
 
 #[get("/sign-in?<next>")]
-pub fn page(frame: Frame, next: Option<&str>) -> Either<SignInPage, Redirect> {
-    let next = safe_next(next.unwrap_or_default());
+pub fn page(
+    frame: Frame,
+    next: Option<&str>,
+    reached: Reached,
+    cookies: &CookieJar<'_>,
+) -> Either<SignInPage, Redirect> {
+    let next = origin::safe_next(next.unwrap_or_default());
     if frame.who.is_some() {
         return Either::Right(Redirect::to(next));
     }
-    Either::Left(SignInPage { frame, next, login: String::new(), refusal: None })
+    let ended = cookies.get(SESSION_COOKIE).is_some();
+    let insecure = reached == Reached::Insecurely;
+    Either::Left(SignInPage { frame, next, login: String::new(), refusal: None, ended, insecure })
 }
 
 #[post("/sign-in", data = "<form>")]
 pub async fn sign_in(
     app: &State<App>,
+    throttle: &State<Throttle>,
     frame: Frame,
+    reached: Reached,
+    address: Option<IpAddr>,
     cookies: &CookieJar<'_>,
     form: Form<SignIn>,
 ) -> Result<Either<SignInPage, Redirect>> {
-    let SignIn { login, password, next } = form.into_inner();
-    let account = accounts::by_login(app.db.read(), &login).await?.filter(|account| account.active);
-    let hash = account.as_ref().and_then(|account| account.password_hash.clone());
-    // An unknown account costs the same time as a wrong password.
-    let right = password::verify(password, hash).await;
-    let next = safe_next(&next);
-    match account {
-        Some(account) if right => {
-            begin_session(app, cookies, account.id).await?;
-            Ok(Either::Right(Redirect::to(next)))
-        }
-        _ => {
-            let refusal = frame.t(
-                "Thư điện tử, số điện thoại hoặc mật khẩu không đúng.",
-                "The e-mail address, telephone or password is wrong.",
-            );
-            let refusal = Some(refusal.to_owned());
-            Ok(Either::Left(SignInPage { frame, next, login, refusal }))
-        }
-    }
+    let SignIn { login, password, next, remember } = form.into_inner();
+    let next = origin::safe_next(&next);
+    throttle.attempt(&login, address, app.now()).map_err(|minutes| origin::too_many(frame.lang, minutes))?;
+    let Some(account) = known(app, &login, password).await? else {
+        tracing::warn!(address = ?address, "sign-in refused");
+        let refusal = frame.t(
+            "Thư điện tử, số điện thoại hoặc mật khẩu không đúng.",
+            "The e-mail address, telephone or password is wrong.",
+        );
+        let refusal = Some(refusal.to_owned());
+        let insecure = reached == Reached::Insecurely;
+        return Ok(Either::Left(SignInPage { frame, next, login, refusal, ended: false, insecure }));
+    };
+    throttle.succeeded(&login, address);
+    let kind = if remember { Kind::Remembered } else { Kind::Usual };
+    let secret = in_tx!(app.db, |tx| session::begin(tx, app, account.id, kind).await)?;
+    session::keep(cookies, secret, kind);
+    Ok(Either::Right(Redirect::to(next)))
 }
 
 #[post("/sign-out")]
 pub async fn sign_out(app: &State<App>, person: Person, cookies: &CookieJar<'_>) -> Result<Redirect> {
-    sessions::end(app.db.writer(), person.session_id).await?;
-    cookies.remove(cookie(String::new()));
+    in_tx!(app.db, |tx| session::end(tx, app, &person).await)?;
+    session::forget(cookies);
     Ok(Redirect::to("/sign-in"))
 }
 
-async fn begin_session(app: &App, cookies: &CookieJar<'_>, account: AccountId) -> Result<()> {
-    let now = app.now();
-    let secret = in_tx!(app.db, |tx| { sessions::begin(tx, account, None, now, session_end(app, now)).await })?;
-    cookies.add(cookie(secret));
-    Ok(())
-}
-
-fn session_end(app: &App, now: DateTime<Utc>) -> DateTime<Utc> {
-    now + Duration::hours(i64::from(app.config.session_hours))
-}
-
-fn cookie(secret: String) -> Cookie<'static> {
-    Cookie::build((SESSION_COOKIE, secret)).path("/").secure(true).http_only(true).same_site(SameSite::Lax).build()
-}
-
-/// A path on this server, or `/`: nobody may be led elsewhere by a link to the sign-in page.
-fn safe_next(next: &str) -> String {
-    let local = next.starts_with('/') && !next.starts_with("//") && !next.contains(['\\', '\r', '\n', '\t']);
-    if local { next.to_owned() } else { "/".to_owned() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_a_path_on_this_server_is_returned_to() {
-        for (next, to) in [
-            ("/reports/2026-06", "/reports/2026-06"),
-            ("", "/"),
-            ("https://example.com/", "/"),
-            ("//example.com/", "/"),
-            ("/\\example.com", "/"),
-            ("/\t/example.com", "/"),
-        ] {
-            assert_eq!(safe_next(next), to, "{next:?}");
-        }
-    }
+/// The account with this login and password. An unknown one costs the same time as a wrong password.
+async fn known(app: &App, login: &str, password: String) -> Result<Option<account::Model>> {
+    let account = accounts::by_login(app.db.read(), login).await?.filter(|account| account.active);
+    let hash = account.as_ref().and_then(|account| account.password_hash.clone());
+    let right = password::verify(password, hash).await;
+    Ok(account.filter(|_| right))
 }

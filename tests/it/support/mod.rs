@@ -9,7 +9,7 @@ use luutru::{
     app::App,
     clock::Clock,
     config::Config,
-    db::{Db, entity::account, sessions},
+    db::{entity::account, sessions},
     domain::role::Role,
     web,
 };
@@ -44,9 +44,8 @@ impl TestApp {
             ..Config::default()
         };
         change(&mut config);
-        let db = Db::open(&config.database).await.unwrap();
         let clock = Clock::standing_at(local(&config, "2026-07-10T09:00:00"));
-        let app = App::new(config.clone(), config.catalogue().unwrap(), db, clock).unwrap();
+        let app = App::open(config, clock).await.unwrap();
         let figment = Figment::from(rocket::Config::debug_default()).merge(("log_level", "off"));
         let client = Client::untracked(web::rocket(app.clone(), figment)).await.unwrap();
         TestApp { app, client, database }
