@@ -2,6 +2,7 @@
 mod origin;
 mod session;
 mod sign_in;
+pub mod view;
 
 use rocket::{Route, routes};
 
