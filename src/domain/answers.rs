@@ -2,6 +2,8 @@
 mod document;
 mod nil;
 mod read;
+#[cfg(test)]
+mod tests;
 
 use std::{collections::BTreeMap, fmt, str::FromStr};
 

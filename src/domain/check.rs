@@ -186,8 +186,11 @@ impl Report<'_> {
         let names = Names { lines: &self.form.lines, by_code: &self.form.by_code };
         let operands = Operands { names, figures: self.figures, context: self.context };
         let judge = Judge::new(&operands);
+        // A nil report has given its reason already: it is not asked again why everything fell to 0.
+        let skipped = |check: &Check| self.answers.nil.is_some() && check.severity == Severity::Verifiable;
         let asked = self.form.checks.iter().filter(|check| check.frequencies.contains(&self.frequency));
         asked
+            .filter(|check| !skipped(check))
             .filter(|check| judge.holds(&check.when) == Some(true))
             .map(|check| self.finding(check, &operands))
             .collect()

@@ -25,8 +25,11 @@ impl Answers {
     pub fn to_document(&self, form: &Form, frequency: Frequency) -> Value {
         let figures = form.complete(frequency, self);
         let stored = form.lines_for(frequency).filter(|(_, line)| !matches!(line.kind, Kind::Ratio | Kind::Breakdown));
+        // A total that contradicts its parts (it cannot be submitted) is kept as it was given.
+        let value = |index: usize, code: &str| self.values.get(code).copied().or(figures[index]);
         let values: BTreeMap<&str, String> = stored
-            .filter_map(|(index, line)| Some((line.code.as_str(), number::to_decimal(figures[index]?, line.decimals))))
+            .filter_map(|(index, line)| Some((line, value(index, &line.code)?)))
+            .map(|(line, value)| (line.code.as_str(), number::to_decimal(value, line.decimals)))
             .collect();
         let mut document = Map::new();
         if !self.breakdowns.is_empty() {
@@ -43,15 +46,11 @@ impl Answers {
     }
 
     fn breakdown_strings(&self, form: &Form) -> BTreeMap<&str, BTreeMap<&str, String>> {
-        let strings = |code: &str, keys: &BTreeMap<String, i64>| {
-            let decimals = form.line(code).map_or(0, |line| line.decimals);
-            keys.iter().map(|(key, value)| (key.clone(), number::to_decimal(*value, decimals))).collect::<Vec<_>>()
-        };
         let mut all = BTreeMap::new();
         for (code, keys) in &self.breakdowns {
-            let texts = strings(code, keys);
-            let keys = keys.keys().map(String::as_str).zip(texts.into_iter().map(|(_, text)| text)).collect();
-            all.insert(code.as_str(), keys);
+            let decimals = form.line(code).map_or(0, |line| line.decimals);
+            let texts = keys.iter().map(|(key, value)| (key.as_str(), number::to_decimal(*value, decimals)));
+            all.insert(code.as_str(), texts.collect());
         }
         all
     }
