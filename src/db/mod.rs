@@ -14,6 +14,7 @@ pub mod reports;
 pub mod rounds;
 pub mod secret;
 pub mod sessions;
+pub mod settings;
 pub mod tokens;
 
 use std::{sync::Arc, time::Duration};

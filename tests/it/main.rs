@@ -2,6 +2,7 @@
 mod checks;
 mod database;
 mod outbox;
+mod rounds;
 mod server;
 mod sign_in;
 mod support;

@@ -1,0 +1,2 @@
+//! WHAT RUNS BY ITSELF.
+pub mod open_rounds;
