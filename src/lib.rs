@@ -3,6 +3,7 @@
 //! - [`domain`]: the rules, pure. `ls src/domain` is the glossary.
 //! - [`db`]: the rows and the only queries.
 //! - [`mail`]: what mails say, and how they leave.
+//! - [`excel`]: workbooks to and from the domain.
 //! - [`web`]: the pages; [`commands`]: the command line; [`app`]: what both are given.
 //! - [`config`], [`error`], [`clock`]: settings, failures, the instant.
 //!
@@ -23,6 +24,7 @@ pub mod config;
 pub mod db;
 pub mod domain;
 pub mod error;
+pub mod excel;
 pub mod jobs;
 pub mod logging;
 pub mod mail;

@@ -5,6 +5,7 @@ pub mod area;
 pub mod calendar;
 pub mod catalogue;
 pub mod check;
+pub mod contact;
 pub mod country;
 pub mod document;
 pub mod establishment;
@@ -17,13 +18,29 @@ pub mod message;
 pub mod number;
 pub mod period;
 pub mod receipt;
+pub mod register;
 pub mod reminder;
 pub mod report;
 pub mod role;
 pub mod rollup;
 pub mod round;
 pub mod spelling;
+pub mod tax_code;
 
 pub use ids::*;
 pub use lang::{Lang, Text};
 pub use period::Period;
+
+/// A value read from what a person wrote, and what they should look at once more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Read<T> {
+    pub value: T,
+    pub warning: Option<Text>,
+}
+
+impl<T> Read<T> {
+    /// Nothing odd about it.
+    pub fn plain(value: T) -> Self {
+        Read { value, warning: None }
+    }
+}
