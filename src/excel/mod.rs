@@ -1,6 +1,9 @@
-//! WORKBOOKS ↔ domain.
+//! WORKBOOKS ↔ domain. The only place that knows the workbook crates.
+pub mod filled;
+pub mod open;
 pub mod register;
 pub mod table;
+pub mod template;
 pub mod workbook;
 
 pub use workbook::WorkbookProblem;
