@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{document::Filed, line::CountedLine};
 use crate::domain::{
     AreaCode, EstablishmentId,
-    establishment::EstablishmentType,
+    establishment::{EstablishmentType, Facts},
     form::{Form, Kind},
     report::{Basis, Report, ReportState},
 };
@@ -31,6 +31,12 @@ impl From<(AreaCode, EstablishmentType, i16)> for CellKey {
 impl From<CellKey> for (AreaCode, EstablishmentType, i16) {
     fn from(key: CellKey) -> Self {
         (key.area, key.kind, key.stars)
+    }
+}
+
+impl From<Facts> for CellKey {
+    fn from(facts: Facts) -> Self {
+        CellKey { area: facts.area_code, kind: facts.kind, stars: facts.stars }
     }
 }
 
@@ -215,15 +221,6 @@ pub struct Cells {
     pub houses: Vec<CountedHouse>,
     /// Sorted by id.
     pub uncounted: Vec<UncountedHouse>,
-}
-
-impl Cells {
-    /// Whether a report of this house was filed (and perhaps returned).
-    #[must_use]
-    pub fn has_filed(&self, house: EstablishmentId) -> bool {
-        self.houses.binary_search_by_key(&house, |h| h.id).is_ok()
-            || self.uncounted.binary_search_by_key(&house, |h| h.id).is_ok()
-    }
 }
 
 /// One report that counts.

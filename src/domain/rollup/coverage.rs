@@ -52,19 +52,39 @@ impl Coverage {
         self.rooms_owing += cell.rooms;
     }
 
-    /// Adds a house whose report is neither counted nor missing.
-    pub fn add_uncounted(&mut self, why: Uncounted, rooms: i32) {
-        match why {
-            Uncounted::Returned | Uncounted::ReturnedBesideAccepted => self.returned += 1,
-            Uncounted::Awaiting => self.awaiting += 1,
-        }
-        self.rooms_owing += i64::from(rooms);
+    pub fn add_gap(&mut self, gap: &Gap) {
+        self.returned += gap.returned;
+        self.awaiting += gap.awaiting;
+        self.missing += gap.missing;
+        self.rooms_owing += gap.rooms;
     }
+}
 
-    /// Adds a house that owes and has not filed, with the rooms of the register.
-    pub fn add_missing(&mut self, rooms: i32) {
-        self.missing += 1;
-        self.rooms_owing += i64::from(rooms);
+/// What is owed and not counted in one cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gap {
+    pub returned: u32,
+    pub awaiting: u32,
+    pub missing: u32,
+    /// Register rooms of all of them.
+    pub rooms: i64,
+}
+
+/// Why a house that owes is not counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Absence {
+    Missing,
+    Filed(Uncounted),
+}
+
+impl Gap {
+    pub fn add(&mut self, absence: Absence, rooms: i32) {
+        match absence {
+            Absence::Missing => self.missing += 1,
+            Absence::Filed(Uncounted::Awaiting) => self.awaiting += 1,
+            Absence::Filed(Uncounted::Returned | Uncounted::ReturnedBesideAccepted) => self.returned += 1,
+        }
+        self.rooms += i64::from(rooms);
     }
 }
 

@@ -5,6 +5,7 @@
 //! - [`houses`]: one round's numbers per house, and the comparison of the same houses in two rounds.
 //! - [`cut`]: which cells belong together.
 //! - [`coverage`]: n of m and the share of rooms.
+//! - [`owing`]: who owes, and what is missing.
 //! - [`total`]: a group's figures over one month or several.
 //! - [`change`]: index, change and points.
 //! - [`table`]: lines × columns, as page, JSON and workbook show them.
@@ -17,6 +18,7 @@ pub mod cut;
 pub mod document;
 pub mod houses;
 pub mod line;
+pub mod owing;
 pub mod table;
 pub mod total;
 
@@ -26,6 +28,7 @@ pub use coverage::Coverage;
 pub use cut::{By, Cut, Group};
 pub use houses::{Houses, Matched};
 pub use line::{CountedLine, Frame};
+pub use owing::{Gaps, Owing, gaps};
 pub use table::{Row, Table};
 pub use total::{Month, Total, totals};
 

@@ -8,7 +8,7 @@ use super::{
     cut::{By, Cut, Group},
     houses::Matched,
     line::Frame,
-    total::{Compared, Pair, Span, Total, compare, compared, total, totals},
+    total::{Compared, Pair, Span, Total, accumulated, compare, compare_accumulated, compared, total, totals},
 };
 use crate::domain::form::Kind;
 
@@ -110,16 +110,17 @@ impl Table {
     pub fn of(frame: Frame, spans: &Spans, cut: &Cut) -> Self {
         let covers = |key: &CellKey| cut.covers(key);
         let sum = |span: Option<&Span>| span.map(|span| total(frame, span, covers));
+        let flows = |span: Option<&Span>| span.map(|span| accumulated(frame, span, covers));
         let against = |pair: Option<Pair>| pair.map(|pair| compare(frame, &pair, covers));
         let columns = Columns {
             now: total(frame, &spans.now, covers),
             previous: sum(spans.previous.as_ref()),
             last_year: sum(spans.last_year.as_ref()),
-            cumulative: sum(spans.cumulative.as_ref()),
-            cumulative_last_year: sum(spans.cumulative_last_year.as_ref()),
+            cumulative: flows(spans.cumulative.as_ref()),
+            cumulative_last_year: flows(spans.cumulative_last_year.as_ref()),
             vs_previous: against(spans.with_previous()),
             vs_last_year: against(spans.with_last_year()),
-            vs_cumulative: against(spans.cumulative_with_last_year()),
+            vs_cumulative: spans.cumulative_with_last_year().map(|pair| compare_accumulated(frame, &pair, covers)),
         };
         Table {
             coverage: columns.coverage(),
@@ -220,7 +221,9 @@ pub fn split(frame: Frame, spans: &Spans, cut: &Cut, by: &By) -> Vec<Part> {
 }
 
 impl Compared {
-    fn none(frame: Frame) -> Self {
+    /// Nothing to compare.
+    #[must_use]
+    pub fn none(frame: Frame) -> Self {
         let none = vec![None; frame.form.lines.len()];
         Compared { reports: 0, now: none.clone(), before: none }
     }

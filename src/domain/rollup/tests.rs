@@ -12,13 +12,13 @@ use super::{
     houses::{Houses, Matched},
     line::Frame,
     table::{Spans, Table, split},
-    total::{Month, Owing, Span, total, totals},
+    total::{Month, Span, total, totals},
     *,
 };
 use crate::domain::{
-    AreaCode, EstablishmentId, Period,
+    AreaCode, EstablishmentId,
     catalogue::Catalogue,
-    establishment::EstablishmentType,
+    establishment::{EstablishmentType, Facts},
     form::{Form, FormCode, Frequency},
 };
 
@@ -64,10 +64,15 @@ fn month(form: &Form, period: &str, reports: &[Report], owing: &[(i64, CellKey)]
         let house = EstablishmentId(report.id);
         builder.add(&Counting { house, key: &report.key, nil: report.nil, late: false, rooms: 10, filed: &filed });
     }
-    let mut owing: Vec<_> =
-        owing.iter().map(|(id, key)| Owing { id: EstablishmentId(*id), key: key.clone(), rooms: 10 }).collect();
-    owing.sort_by_key(|o| o.id);
-    Month { period: period.parse().unwrap(), cells: Arc::new(builder.finish()), owing: Arc::new(owing) }
+    at(period, builder, owing.iter().map(|(id, key)| (*id, key.clone(), 10)))
+}
+
+fn at(period: &str, builder: Builder, owing: impl Iterator<Item = (i64, CellKey, i32)>) -> Month {
+    let facts = |key: CellKey, rooms| Facts { area_code: key.area, kind: key.kind, stars: key.stars, rooms, beds: 0 };
+    let owing: Owing = owing.map(|(id, key, rooms)| (EstablishmentId(id), facts(key, rooms))).collect();
+    let cells = builder.finish();
+    let gaps = Arc::new(gaps(&cells, &owing));
+    Month { period: period.parse().unwrap(), cells: Arc::new(cells), gaps }
 }
 
 fn houses(form: &Form, reports: &[Report]) -> Houses {
@@ -128,9 +133,7 @@ fn a_returned_report_counts_as_owed_only_while_it_is_owed_or_a_version_stays_acc
     builder.leave_out(left_out(1, Uncounted::Returned));
     builder.leave_out(left_out(4, Uncounted::Returned));
     builder.leave_out(left_out(2, Uncounted::ReturnedBesideAccepted));
-    let owing = vec![Owing { id: EstablishmentId(4), key: key("26548", 3), rooms: 9 }];
-    let cells = Arc::new(builder.finish());
-    let months = span(vec![Month { period: Period::month(2026, 6), cells, owing: Arc::new(owing) }]);
+    let months = span(vec![at("2026-06", builder, [(4, key("26548", 3), 9)].into_iter())]);
     let by_area = totals(frame(form), &months, |key| Some(key.area.0.clone()));
     let (by_report, by_register) = (by_area["26506"].coverage, by_area["26548"].coverage);
     assert_eq!((by_report.returned, by_report.awaiting, by_report.rooms_owing, by_report.missing), (1, 1, 14, 0));

@@ -5,50 +5,23 @@ use std::{
 };
 
 use super::{
-    cells::{CellKey, Cells, Sums, Uncounted},
+    cells::{CellKey, Cells, Sums},
     coverage::Coverage,
     houses::Matched,
     line::{CountedLine, Frame, into_form},
+    owing::Gaps,
 };
 use crate::domain::{
     EstablishmentId, Period,
     form::{Figures, Kind},
 };
 
-/// A house that owes a round, with the facts of the register by which it is counted while it has not filed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Owing {
-    pub id: EstablishmentId,
-    pub key: CellKey,
-    pub rooms: i32,
-}
-
-/// One round: what was filed, and who owes.
+/// One round: what was filed, and what is owed beyond it.
 #[derive(Clone, Debug)]
 pub struct Month {
     pub period: Period,
     pub cells: Arc<Cells>,
-    /// Sorted by id.
-    pub owing: Arc<Vec<Owing>>,
-}
-
-impl Month {
-    /// The houses that owe and have not filed.
-    pub fn missing(&self) -> impl Iterator<Item = &Owing> {
-        self.owing.iter().filter(|house| !self.cells.has_filed(house.id))
-    }
-
-    /// The houses that are owed and neither counted nor missing, each by its report; a returned one that counts nowhere is
-    /// classified by the register, or left out if nothing is owed any more.
-    pub fn uncounted(&self) -> impl Iterator<Item = (&CellKey, i32, Uncounted)> {
-        self.cells.uncounted.iter().filter_map(|house| match house.why {
-            Uncounted::Returned => {
-                let owing = self.owing.binary_search_by_key(&house.id, |o| o.id).ok().map(|i| &self.owing[i])?;
-                Some((&owing.key, owing.rooms, house.why))
-            }
-            Uncounted::ReturnedBesideAccepted | Uncounted::Awaiting => Some((&house.key, house.rooms, house.why)),
-        })
-    }
+    pub gaps: Arc<Gaps>,
 }
 
 /// The rounds of a span, in order; months without a round are absent.
@@ -90,25 +63,42 @@ impl Total {
 /// of several months is the sum, over the houses open at the span's end, of each one's latest value within it.
 #[must_use]
 pub fn totals<K: Ord>(frame: Frame, span: &Span, key: impl Fn(&CellKey) -> Option<K>) -> BTreeMap<K, Total> {
-    let mut totals = BTreeMap::new();
-    let several = span.months.len() > 1;
-    for month in &span.months {
-        add_month(frame, month, several, &key, &mut totals);
-    }
-    if several {
+    let mut totals = sums(frame, span, &key);
+    if span.months.len() > 1 {
         add_stocks(frame, span, &key, &mut totals);
     }
+    with_ratios(frame, totals)
+}
+
+/// The total of everything that `covers` takes.
+#[must_use]
+pub fn total(frame: Frame, span: &Span, covers: impl Fn(&CellKey) -> bool) -> Total {
+    only(frame, totals(frame, span, |key| covers(key).then_some(())))
+}
+
+/// The same without the stocks of several months: for what accumulates.
+#[must_use]
+pub fn accumulated(frame: Frame, span: &Span, covers: impl Fn(&CellKey) -> bool) -> Total {
+    only(frame, with_ratios(frame, sums(frame, span, &|key: &CellKey| covers(key).then_some(()))))
+}
+
+fn only(frame: Frame, mut totals: BTreeMap<(), Total>) -> Total {
+    totals.remove(&()).unwrap_or_else(|| Total::of(frame.form.lines.len()))
+}
+
+fn with_ratios<K: Ord>(frame: Frame, mut totals: BTreeMap<K, Total>) -> BTreeMap<K, Total> {
     for total in totals.values_mut() {
         frame.form.ratios(&mut total.figures);
     }
     totals
 }
 
-/// The total of everything that `covers` takes.
-#[must_use]
-pub fn total(frame: Frame, span: &Span, covers: impl Fn(&CellKey) -> bool) -> Total {
-    let mut all = totals(frame, span, |key| covers(key).then_some(()));
-    all.remove(&()).unwrap_or_else(|| Total::of(frame.form.lines.len()))
+fn sums<K: Ord>(frame: Frame, span: &Span, key: &impl Fn(&CellKey) -> Option<K>) -> BTreeMap<K, Total> {
+    let mut totals = BTreeMap::new();
+    for month in &span.months {
+        add_month(frame, month, span.months.len() > 1, key, &mut totals);
+    }
+    totals
 }
 
 fn add_month<K: Ord>(
@@ -135,13 +125,9 @@ fn add_month<K: Ord>(
             }
         }
     }
-    for (facts, rooms, why) in month.uncounted() {
-        let Some(group) = key(facts) else { continue };
-        totals.entry(group).or_insert_with(|| Total::of(lines)).coverage.add_uncounted(why, rooms);
-    }
-    for house in month.missing() {
-        let Some(group) = key(&house.key) else { continue };
-        totals.entry(group).or_insert_with(|| Total::of(lines)).coverage.add_missing(house.rooms);
+    for (cell, gap) in month.gaps.iter() {
+        let Some(group) = key(cell) else { continue };
+        totals.entry(group).or_insert_with(|| Total::of(lines)).coverage.add_gap(gap);
     }
     for (group, sums) in sums {
         let total = totals.entry(group).or_insert_with(|| Total::of(lines));
@@ -227,6 +213,28 @@ pub struct Pair<'a> {
 /// The comparison by any key of the later span's cells. A stock of a longer span compares the houses that gave one in both.
 #[must_use]
 pub fn compared<K: Ord>(frame: Frame, pair: &Pair, key: impl Fn(&CellKey) -> Option<K>) -> BTreeMap<K, Compared> {
+    let mut all = matched_sums(frame, pair, &key);
+    if pair.now.months.len() > 1 {
+        compare_stocks(frame, pair, &key, &mut all);
+    }
+    all.into_iter().map(|(group, both)| (group, both.finish(frame))).collect()
+}
+
+/// The comparison of everything that `covers` takes.
+#[must_use]
+pub fn compare(frame: Frame, pair: &Pair, covers: impl Fn(&CellKey) -> bool) -> Compared {
+    let mut all = compared(frame, pair, |key| covers(key).then_some(()));
+    all.remove(&()).unwrap_or_else(|| Compared::none(frame))
+}
+
+/// The same without the stocks of several months.
+#[must_use]
+pub fn compare_accumulated(frame: Frame, pair: &Pair, covers: impl Fn(&CellKey) -> bool) -> Compared {
+    let mut all = matched_sums(frame, pair, &|key: &CellKey| covers(key).then_some(()));
+    all.remove(&()).map_or_else(|| Compared::none(frame), |both| both.finish(frame))
+}
+
+fn matched_sums<K: Ord>(frame: Frame, pair: &Pair, key: &impl Fn(&CellKey) -> Option<K>) -> BTreeMap<K, Both> {
     let mut all: BTreeMap<K, Both> = BTreeMap::new();
     let lines = frame.form.lines.len();
     let several = pair.now.months.len() > 1;
@@ -250,17 +258,7 @@ pub fn compared<K: Ord>(frame: Frame, pair: &Pair, key: impl Fn(&CellKey) -> Opt
             }
         }
     }
-    if several {
-        compare_stocks(frame, pair, &key, &mut all);
-    }
-    all.into_iter().map(|(group, both)| (group, both.finish(frame))).collect()
-}
-
-/// The comparison of everything that `covers` takes.
-#[must_use]
-pub fn compare(frame: Frame, pair: &Pair, covers: impl Fn(&CellKey) -> bool) -> Compared {
-    let mut all = compared(frame, pair, |key| covers(key).then_some(()));
-    all.remove(&()).unwrap_or_else(|| Both::of(frame.form.lines.len()).finish(frame))
+    all
 }
 
 struct Both {
