@@ -11,6 +11,7 @@ mod migrate;
 pub mod outbox;
 pub mod register;
 pub mod reports;
+pub mod rollups;
 pub mod rounds;
 pub mod secret;
 pub mod sessions;
@@ -39,6 +40,7 @@ pub struct Db {
     write: DatabaseConnection,
     read: DatabaseConnection,
     register: Arc<register::Cache>,
+    rollups: Arc<rollups::Cache>,
 }
 
 impl Db {
@@ -69,11 +71,15 @@ impl Db {
     }
 
     fn of(write: DatabaseConnection, read: DatabaseConnection) -> Self {
-        Db { write, read, register: Arc::default() }
+        Db { write, read, register: Arc::default(), rollups: Arc::default() }
     }
 
     pub(crate) fn register_cache(&self) -> &register::Cache {
         &self.register
+    }
+
+    pub(crate) fn rollup_cache(&self) -> &rollups::Cache {
+        &self.rollups
     }
 
     /// For reading only.

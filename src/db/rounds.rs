@@ -83,6 +83,31 @@ pub async fn find(db: &impl ConnectionTrait, form: &FormCode, period: Period) ->
     if rows.is_empty() { Ok(None) } else { read(rows.swap_remove(regular)).map(Some) }
 }
 
+/// The rounds of a form for some periods: of each period the regular one, else the ad hoc one that was made last.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn of_periods(
+    db: &impl ConnectionTrait,
+    form: &FormCode,
+    periods: &[Period],
+) -> Result<HashMap<Period, Round>> {
+    let rows = round::Entity::find()
+        .filter(round::Column::FormCode.eq(form.clone()))
+        .filter(round::Column::Period.is_in(periods.iter().map(Period::to_string)))
+        .order_by_asc(round::Column::Id)
+        .all(db)
+        .await?;
+    // Later ones replace earlier ones, and a regular one all others.
+    let (regular, ad_hoc): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.title.is_empty());
+    let mut rounds = HashMap::new();
+    for row in ad_hoc.into_iter().chain(regular) {
+        let round = read(row)?;
+        rounds.insert(round.period, round);
+    }
+    Ok(rounds)
+}
+
 /// # Errors
 /// When the database can't be asked.
 pub async fn by_id(db: &impl ConnectionTrait, id: RoundId) -> Result<Option<Round>> {

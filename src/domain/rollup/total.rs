@@ -298,7 +298,7 @@ fn compare_stocks<K: Ord>(
     }
 }
 
-/// Sums by counted line as figures of a form: one house, or one group that needs no span.
+/// The numbers of one house, by counted line, as figures of a form (without ratios).
 #[must_use]
 pub fn figures_of(frame: Frame, lines: &[CountedLine], values: impl Iterator<Item = Option<i64>>) -> Figures {
     let mut figures = vec![None; frame.form.lines.len()];
@@ -306,6 +306,14 @@ pub fn figures_of(frame: Frame, lines: &[CountedLine], values: impl Iterator<Ite
     for step in into_form(lines, frame.form) {
         figures[step.to] = values[step.from].map(|value| step.convert(value));
     }
-    frame.form.ratios(&mut figures);
     figures
+}
+
+/// Adds a later month of the same house: flows add up, a stock is replaced.
+pub fn add_up(frame: Frame, sum: &mut Figures, month: &Figures) {
+    for (line, value) in month.iter().enumerate() {
+        let Some(value) = value else { continue };
+        let before = if is_stock(frame, line) { 0 } else { sum[line].unwrap_or(0) };
+        sum[line] = Some(before.saturating_add(*value));
+    }
 }

@@ -1,0 +1,117 @@
+//! What this process keeps. Everything carries the generation it was read under; nothing is trusted without asking for it.
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use super::Stored;
+use crate::domain::{
+    RoundId,
+    report::Basis,
+    rollup::{Gaps, Houses, Matched, Owing},
+};
+
+/// Bytes of single houses' numbers that are kept: at 38,000 houses about seven rounds, at 500 some hundreds.
+const HOUSES_BYTES: usize = 64 << 20;
+
+/// Kept by [`crate::db::Db`].
+#[derive(Debug, Default)]
+pub struct Cache {
+    /// Held by whoever makes a pass.
+    pub(super) passing: tokio::sync::Mutex<()>,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    stored: HashMap<(RoundId, Basis), Stored>,
+    /// Under the register's generation.
+    owing: HashMap<RoundId, (i64, Arc<Owing>)>,
+    /// Under the generations of rollup and register.
+    gaps: HashMap<(RoundId, Basis), ((i64, i64), Arc<Gaps>)>,
+    /// Under the generations of both rollups.
+    matched: HashMap<(RoundId, RoundId, Basis), ((i64, i64), Arc<Matched>)>,
+    /// The last used at the end.
+    houses: Vec<(HousesKey, Arc<Houses>)>,
+}
+
+/// Round, basis and generation.
+type HousesKey = (RoundId, Basis, i64);
+
+impl Cache {
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn stored(&self, round: RoundId, basis: Basis) -> Option<Stored> {
+        self.kept().stored.get(&(round, basis)).cloned()
+    }
+
+    /// Keeps the newer of two.
+    pub(super) fn keep(&self, round: RoundId, basis: Basis, stored: Stored) {
+        let mut kept = self.kept();
+        let newer = kept.stored.get(&(round, basis)).is_some_and(|old| old.generation > stored.generation);
+        if !newer {
+            kept.stored.insert((round, basis), stored);
+        }
+    }
+
+    pub(super) fn owing(&self, round: RoundId, register: i64) -> Option<Arc<Owing>> {
+        self.kept().owing.get(&round).filter(|(generation, _)| *generation == register).map(|(_, owing)| owing.clone())
+    }
+
+    pub(super) fn keep_owing(&self, round: RoundId, register: i64, owing: Arc<Owing>) {
+        self.kept().owing.insert(round, (register, owing));
+    }
+
+    pub(super) fn gaps(&self, round: RoundId, basis: Basis, generations: (i64, i64)) -> Option<Arc<Gaps>> {
+        let kept = self.kept();
+        kept.gaps.get(&(round, basis)).filter(|(of, _)| *of == generations).map(|(_, gaps)| gaps.clone())
+    }
+
+    pub(super) fn keep_gaps(&self, round: RoundId, basis: Basis, generations: (i64, i64), gaps: Arc<Gaps>) {
+        self.kept().gaps.insert((round, basis), (generations, gaps));
+    }
+
+    pub(super) fn matched(
+        &self,
+        now: RoundId,
+        before: RoundId,
+        basis: Basis,
+        generations: (i64, i64),
+    ) -> Option<Arc<Matched>> {
+        let kept = self.kept();
+        let found = kept.matched.get(&(now, before, basis)).filter(|(of, _)| *of == generations);
+        found.map(|(_, matched)| matched.clone())
+    }
+
+    pub(super) fn keep_matched(
+        &self,
+        now: RoundId,
+        before: RoundId,
+        basis: Basis,
+        generations: (i64, i64),
+        matched: Arc<Matched>,
+    ) {
+        self.kept().matched.insert((now, before, basis), (generations, matched));
+    }
+
+    pub(super) fn houses(&self, key: HousesKey) -> Option<Arc<Houses>> {
+        let mut kept = self.kept();
+        let position = kept.houses.iter().position(|(of, _)| *of == key)?;
+        let found = kept.houses.remove(position);
+        kept.houses.push(found.clone());
+        Some(found.1)
+    }
+
+    /// Drops the same round's older numbers, then the longest unused, until all fit.
+    pub(super) fn keep_houses(&self, key: HousesKey, houses: Arc<Houses>) {
+        let mut kept = self.kept();
+        kept.houses.retain(|(of, _)| (of.0, of.1) != (key.0, key.1));
+        kept.houses.push((key, houses));
+        while kept.houses.len() > 1 && kept.houses.iter().map(|(_, houses)| houses.size()).sum::<usize>() > HOUSES_BYTES
+        {
+            kept.houses.remove(0);
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! One pass over a round's documents: read in a snapshot, written in one short transaction, or thrown away.
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, TryInsertResult, sea_query::Expr,
+};
+use std::sync::Arc;
+
+use super::{Stored, frame};
+use crate::{
+    db::{
+        Db,
+        entity::{report, report_version, rollup, rollup_pending},
+        reports::Filed as FiledReport,
+    },
+    domain::{
+        EstablishmentId, ReportId, RoundId, VersionId,
+        catalogue::Catalogue,
+        report::Basis,
+        rollup::{
+            CellKey, Cells, Counts, Frame,
+            cells::{Builder, Counting, UncountedHouse},
+            document::{Filed, Reader},
+            houses::Houses,
+        },
+        round::Round,
+    },
+    error::{Error, Result},
+    in_tx,
+};
+
+/// Documents read at a time: memory stays flat, and no join is needed.
+const PAGE: u64 = 2_000;
+/// Keys of one `DELETE … IN`.
+const KEYS: usize = 500;
+
+/// What a pass read, not yet written.
+#[derive(Debug)]
+pub struct Draft {
+    round: RoundId,
+    /// Events that are in these sums.
+    pending: Vec<i64>,
+    bases: Vec<Summed>,
+}
+
+#[derive(Debug)]
+struct Summed {
+    basis: Basis,
+    /// That the snapshot held; None if nothing was stored.
+    generation: Option<i64>,
+    cells: Cells,
+}
+
+impl Draft {
+    /// As the cache keeps them, once they are written.
+    pub(super) fn into_stored(self, as_of: DateTime<Utc>) -> impl Iterator<Item = (Basis, Stored)> {
+        self.bases.into_iter().map(move |summed| {
+            let generation = summed.generation.unwrap_or(0) + 1;
+            (summed.basis, Stored { generation, as_of, cells: Arc::new(summed.cells) })
+        })
+    }
+}
+
+/// Sums what a round's documents say now, on both bases at once: most versions count on both.
+///
+/// # Errors
+/// When the database can't be asked, or a document does not fit its form.
+pub async fn read(db: &Db, catalogue: &Catalogue, round: &Round) -> Result<Draft> {
+    let frame = frame(catalogue, round)?;
+    let snapshot = db.snapshot().await?;
+    let generations: Vec<(String, i64)> = rollup::Entity::find()
+        .select_only()
+        .columns([rollup::Column::Basis, rollup::Column::Generation])
+        .filter(rollup::Column::RoundId.eq(round.id))
+        .into_tuple()
+        .all(&snapshot)
+        .await?;
+    let pending = rollup_pending::Entity::find()
+        .select_only()
+        .column(rollup_pending::Column::Id)
+        .filter(rollup_pending::Column::RoundId.eq(round.id))
+        .into_tuple()
+        .all(&snapshot)
+        .await?;
+    let generation_of = |basis: Basis| generations.iter().find(|(b, _)| b == basis.as_str()).map(|(_, g)| *g);
+    let cells = sum(&snapshot, frame, round.id).await?;
+    snapshot.commit().await?;
+    let bases = cells.into_iter().map(|(basis, cells)| Summed { basis, generation: generation_of(basis), cells });
+    Ok(Draft { round: round.id, pending, bases: bases.collect() })
+}
+
+async fn sum(snapshot: &impl ConnectionTrait, frame: Frame<'_>, round: RoundId) -> Result<Vec<(Basis, Cells)>> {
+    let reports = Reports::of(snapshot, round).await?;
+    let mut builders: Vec<(Basis, Builder)> =
+        Basis::ALL.iter().map(|basis| (*basis, Builder::new(frame.form, frame.counted_lines()))).collect();
+    for (basis, builder) in &mut builders {
+        reports.uncounted(*basis).for_each(|house| builder.leave_out(house));
+    }
+    let count = |version: &Version, report: &Report, filed: &Filed| {
+        for (basis, builder) in &mut builders {
+            if report.counted(*basis) == Some(version.number) {
+                builder.add(&Counting {
+                    house: report.house,
+                    key: &report.key,
+                    nil: version.nil,
+                    late: report.late,
+                    rooms: report.rooms,
+                    filed,
+                });
+            }
+        }
+    };
+    stream(snapshot, frame, round, &reports, Basis::ALL, count).await?;
+    Ok(builders.into_iter().map(|(basis, builder)| (basis, builder.finish())).collect())
+}
+
+/// Every counted house of a round with its numbers, and the generation of the rollup in the same snapshot: None if the
+/// rollup was behind just then.
+pub(super) async fn read_houses(
+    db: &Db,
+    catalogue: &Catalogue,
+    round: &Round,
+    basis: Basis,
+) -> Result<(Houses, Option<i64>)> {
+    let frame = frame(catalogue, round)?;
+    let snapshot = db.snapshot().await?;
+    let behind = !super::behind(&snapshot, &[round.id]).await?.is_empty();
+    let generation = super::generations(&snapshot, &[round.id], basis).await?.get(&round.id).copied();
+    let reports = Reports::of(&snapshot, round.id).await?;
+    let mut houses = Houses::new(frame.counted_lines());
+    let add = |version: &Version, report: &Report, filed: &Filed| {
+        houses.add(report.house, &report.key, version.nil, filed);
+    };
+    stream(&snapshot, frame, round.id, &reports, &[basis], add).await?;
+    snapshot.commit().await?;
+    Ok((houses.finish(), generation.filter(|_| !behind)))
+}
+
+/// One report of the round, as far as counting needs it.
+struct Report {
+    house: EstablishmentId,
+    key: CellKey,
+    rooms: i32,
+    late: bool,
+    counts: Vec<(Basis, Option<Counts>)>,
+}
+
+impl Report {
+    fn counted(&self, basis: Basis) -> Option<i32> {
+        match self.counts.iter().find(|(b, _)| *b == basis)? {
+            (_, Some(Counts::Version(number))) => Some(*number),
+            _ => None,
+        }
+    }
+}
+
+struct Reports(HashMap<ReportId, Report>);
+
+impl Reports {
+    async fn of(snapshot: &impl ConnectionTrait, round: RoundId) -> Result<Self> {
+        let rows = report::Entity::find()
+            .filter(report::Column::RoundId.eq(round))
+            .filter(report::Column::LatestVersion.gt(0))
+            .all(snapshot)
+            .await?;
+        let read = |row: report::Model| {
+            let house = row.establishment_id;
+            let filed = FiledReport::from(row);
+            let counts = Basis::ALL.iter().map(|basis| (*basis, Counts::of(*basis, &filed.report))).collect();
+            let (rooms, late) = (filed.facts.rooms, filed.report.late);
+            (filed.id, Report { house, key: filed.facts.into(), rooms, late, counts })
+        };
+        Ok(Reports(rows.into_iter().map(read).collect()))
+    }
+
+    fn uncounted(&self, basis: Basis) -> impl Iterator<Item = UncountedHouse> {
+        self.0.values().filter_map(move |report| match report.counts.iter().find(|(b, _)| *b == basis)? {
+            (_, Some(Counts::Not(why))) => {
+                Some(UncountedHouse { id: report.house, key: report.key.clone(), rooms: report.rooms, why: *why })
+            }
+            _ => None,
+        })
+    }
+}
+
+/// A version's row beside its document.
+struct Version {
+    number: i32,
+    nil: bool,
+}
+
+/// Reads the round's documents in the order of their keys and hands on those that count on one of the bases.
+async fn stream(
+    snapshot: &impl ConnectionTrait,
+    frame: Frame<'_>,
+    round: RoundId,
+    reports: &Reports,
+    bases: &[Basis],
+    mut each: impl FnMut(&Version, &Report, &Filed),
+) -> Result<()> {
+    let reader = Reader::new(&frame.counted_lines());
+    let mut filed = Filed::default();
+    let mut after = VersionId(i64::MIN);
+    loop {
+        let rows = page(snapshot, round, after).await?;
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = last.0;
+        for (id, report, number, nil, document) in &rows {
+            let Some(report) = reports.0.get(report) else { continue };
+            if bases.iter().any(|basis| report.counted(*basis) == Some(*number)) {
+                reader
+                    .read(document, &mut filed)
+                    .map_err(|error| Error::BadInput(format!("version {id} of round {round}: {error}")))?;
+                each(&Version { number: *number, nil: *nil }, report, &filed);
+            }
+        }
+    }
+}
+
+type VersionRow = (VersionId, ReportId, i32, bool, String);
+
+async fn page(snapshot: &impl ConnectionTrait, round: RoundId, after: VersionId) -> Result<Vec<VersionRow>> {
+    use report_version::Column::{Document, Id, Nil, Number, ReportId, RoundId};
+    Ok(report_version::Entity::find()
+        .select_only()
+        .columns([Id, ReportId, Number, Nil, Document])
+        .filter(RoundId.eq(round))
+        .filter(Id.gt(after))
+        .order_by_asc(Id)
+        .limit(PAGE)
+        .into_tuple()
+        .all(snapshot)
+        .await?)
+}
+
+/// Stores what a pass read, unless another pass was faster: then false, and nothing is changed.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn write(db: &Db, draft: &Draft, as_of: DateTime<Utc>) -> Result<bool> {
+    let documents: Vec<String> =
+        draft.bases.iter().map(|summed| serde_json::to_string(&summed.cells)).collect::<Result<_, _>>()?;
+    match in_tx!(db, |tx| store(tx, draft, &documents, as_of).await) {
+        Ok(()) => Ok(true),
+        Err(Error::Conflict(_)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+async fn store(tx: &DatabaseTransaction, draft: &Draft, documents: &[String], as_of: DateTime<Utc>) -> Result<()> {
+    for (summed, document) in draft.bases.iter().zip(documents) {
+        let stored = match summed.generation {
+            Some(generation) => update(tx, draft.round, summed.basis, generation, document, as_of).await?,
+            None => insert(tx, draft.round, summed.basis, document, as_of).await?,
+        };
+        if !stored {
+            return Err(Error::Conflict("another pass was faster".into()));
+        }
+    }
+    for ids in draft.pending.chunks(KEYS) {
+        let ids = rollup_pending::Column::Id.is_in(ids.iter().copied());
+        rollup_pending::Entity::delete_many().filter(ids).exec(tx).await?;
+    }
+    Ok(())
+}
+
+async fn update(
+    tx: &DatabaseTransaction,
+    round: RoundId,
+    basis: Basis,
+    generation: i64,
+    document: &str,
+    as_of: DateTime<Utc>,
+) -> Result<bool> {
+    let updated = rollup::Entity::update_many()
+        .col_expr(rollup::Column::Generation, Expr::value(generation + 1))
+        .col_expr(rollup::Column::Document, Expr::value(document))
+        .col_expr(rollup::Column::AsOf, Expr::value(as_of))
+        .filter(rollup::Column::RoundId.eq(round))
+        .filter(rollup::Column::Basis.eq(basis.as_str()))
+        .filter(rollup::Column::Generation.eq(generation))
+        .exec(tx)
+        .await?;
+    Ok(updated.rows_affected == 1)
+}
+
+async fn insert(
+    tx: &DatabaseTransaction,
+    round: RoundId,
+    basis: Basis,
+    document: &str,
+    as_of: DateTime<Utc>,
+) -> Result<bool> {
+    let row = rollup::ActiveModel {
+        round_id: Set(round),
+        basis: Set(basis.to_string()),
+        generation: Set(1),
+        document: Set(document.to_owned()),
+        as_of: Set(as_of),
+    };
+    let inserted = rollup::Entity::insert(row)
+        .on_conflict_do_nothing_on([rollup::Column::RoundId, rollup::Column::Basis])
+        .exec_without_returning(tx)
+        .await?;
+    Ok(matches!(inserted, TryInsertResult::Inserted(1..)))
+}

@@ -1,0 +1,247 @@
+//! Everything that the tables of one period are read from.
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{Stored, pass, stored};
+use crate::{
+    db::{
+        Db,
+        register::{self, Register},
+        rounds,
+    },
+    domain::{
+        EstablishmentId, Period, RoundId,
+        catalogue::Catalogue,
+        form::{FormCode, Frequency},
+        report::Basis,
+        rollup::{Frame, Gaps, Houses, Matched, Month, Owing, gaps, table::Spans, total::Span},
+        round::{self as rules, Round},
+    },
+    error::{Error, Result},
+};
+
+/// The figures of a period on a basis, for any cut of them.
+#[derive(Clone, Debug)]
+pub struct View<'c> {
+    /// The form's version that applies to the period's end.
+    pub frame: Frame<'c>,
+    pub period: Period,
+    pub basis: Basis,
+    /// The period's rounds, in order: of a year that still runs only those that have opened.
+    pub rounds: Vec<Round>,
+    /// When the youngest of these rollups was made.
+    pub as_of: DateTime<Utc>,
+    pub spans: Spans,
+    pub(super) generations: HashMap<RoundId, i64>,
+}
+
+/// The rounds of which a period is made: its months, or itself for a yearly report and a range of days.
+fn parts(period: Period) -> Vec<Period> {
+    match period {
+        Period::Yearly { .. } | Period::Days { .. } => vec![period],
+        _ => period.months(),
+    }
+}
+
+/// None for what does not accumulate.
+fn cumulative(period: Period) -> Option<Vec<Period>> {
+    (!matches!(period, Period::Yearly { .. } | Period::Days { .. })).then(|| period.cumulative_months())
+}
+
+fn year_before(periods: &[Period]) -> Vec<Period> {
+    periods.iter().map(|period| period.same_last_year()).collect()
+}
+
+/// Reads a period; None if none of its rounds has opened.
+///
+/// # Errors
+/// When there is no such form, the database can't be asked, or a document does not fit its form.
+pub async fn view<'c>(
+    db: &Db,
+    catalogue: &'c Catalogue,
+    form: &FormCode,
+    period: Period,
+    basis: Basis,
+    now: DateTime<Utc>,
+) -> Result<Option<View<'c>>> {
+    let at_the_end = Period::month_of(period.last_day());
+    let of_period = catalogue.form(form, at_the_end).or_else(|| catalogue.form(form, period));
+    let frame =
+        Frame { form: of_period.ok_or_else(|| Error::UnknownForm(form.clone()))?, frequency: Frequency::of(period) };
+    let gathered = Gathered::of(db, catalogue, form, period, basis, now).await?;
+    let of_period = parts(period);
+    let rounds = gathered.rounds_of(&of_period);
+    let Some(as_of) = rounds.iter().filter_map(|round| Some(gathered.stored.get(&round.id)?.as_of)).max() else {
+        return Ok(None);
+    };
+    let spans = gathered.spans(period).await?;
+    let generations = gathered.stored.iter().map(|(id, stored)| (*id, stored.generation)).collect();
+    Ok(Some(View { frame, period, basis, rounds, as_of, spans, generations }))
+}
+
+/// The rollups of all rounds that a period's tables touch.
+struct Gathered<'a> {
+    db: &'a Db,
+    catalogue: &'a Catalogue,
+    basis: Basis,
+    register: Arc<Register>,
+    rounds: HashMap<Period, Round>,
+    stored: HashMap<RoundId, Stored>,
+}
+
+impl<'a> Gathered<'a> {
+    async fn of(
+        db: &'a Db,
+        catalogue: &'a Catalogue,
+        form: &FormCode,
+        period: Period,
+        basis: Basis,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        let mut periods: BTreeSet<Period> = BTreeSet::new();
+        for span in [period, period.previous(), period.same_last_year()] {
+            periods.extend(parts(span));
+        }
+        if let Some(months) = cumulative(period) {
+            periods.extend(year_before(&months));
+            periods.extend(months);
+        }
+        let rounds = rounds::of_periods(db.read(), form, &periods.into_iter().collect::<Vec<_>>()).await?;
+        let all: Vec<&Round> = rounds.values().collect();
+        let stored = stored(db, catalogue, &all, basis, now).await?;
+        Ok(Gathered { db, catalogue, basis, register: register::current(db).await?, rounds, stored })
+    }
+
+    fn rounds_of(&self, periods: &[Period]) -> Vec<Round> {
+        periods.iter().filter_map(|period| self.rounds.get(period).cloned()).collect()
+    }
+
+    async fn spans(&self, period: Period) -> Result<Spans> {
+        let now = parts(period);
+        let last_year = parts(period.same_last_year());
+        let previous = Some(period.previous()).filter(|previous| *previous != period.same_last_year()).map(parts);
+        let cumulative = cumulative(period);
+        let cumulative_before = cumulative.as_deref().map(year_before);
+        Ok(Spans {
+            now: self.span(&now),
+            matched_previous: self.matched(&now, previous.as_deref().unwrap_or_default()).await?,
+            matched_last_year: self.matched(&now, &last_year).await?,
+            matched_cumulative: self
+                .matched(cumulative.as_deref().unwrap_or_default(), cumulative_before.as_deref().unwrap_or_default())
+                .await?,
+            previous: previous.and_then(|periods| self.span_if_any(&periods)),
+            last_year: self.span_if_any(&last_year),
+            cumulative: cumulative.and_then(|periods| self.span_if_any(&periods)),
+            cumulative_last_year: cumulative_before.and_then(|periods| self.span_if_any(&periods)),
+        })
+    }
+
+    fn span_if_any(&self, periods: &[Period]) -> Option<Span> {
+        Some(self.span(periods)).filter(|span| !span.months.is_empty())
+    }
+
+    fn span(&self, periods: &[Period]) -> Span {
+        let months: Vec<Month> = periods.iter().filter_map(|period| self.month(*period)).collect();
+        let gone = match months.as_slice() {
+            [_, .., last] => self.gone(last.period.last_day()),
+            _ => HashSet::new(),
+        };
+        Span { months, gone: Arc::new(gone) }
+    }
+
+    fn month(&self, period: Period) -> Option<Month> {
+        let round = self.rounds.get(&period)?;
+        let stored = self.stored.get(&round.id)?;
+        Some(Month { period, cells: stored.cells.clone(), gaps: self.gaps(round, stored) })
+    }
+
+    fn gaps(&self, round: &Round, stored: &Stored) -> Arc<Gaps> {
+        let cache = self.db.rollup_cache();
+        let generations = (stored.generation, self.register.generation);
+        if let Some(gaps) = cache.gaps(round.id, self.basis, generations) {
+            return gaps;
+        }
+        let gaps = Arc::new(gaps(&stored.cells, &owing(self.db, &self.register, round)));
+        cache.keep_gaps(round.id, self.basis, generations, gaps.clone());
+        gaps
+    }
+
+    /// Houses not open on a day; a suspended one still is.
+    fn gone(&self, day: NaiveDate) -> HashSet<EstablishmentId> {
+        let is_gone = |record: &rules::Record| {
+            record.closed_on.is_some_and(|closed| closed <= day) || record.opened_on.is_some_and(|opened| opened > day)
+        };
+        self.register.houses().iter().filter(|house| is_gone(&house.record)).map(|house| house.id()).collect()
+    }
+
+    /// Month by month, where both months have a round.
+    async fn matched(&self, now: &[Period], before: &[Period]) -> Result<Vec<Arc<Matched>>> {
+        let mut all = Vec::new();
+        for (now, before) in now.iter().zip(before) {
+            if let (Some(now), Some(before)) = (self.rounds.get(now), self.rounds.get(before)) {
+                all.push(self.matched_rounds(now, before).await?);
+            }
+        }
+        Ok(all)
+    }
+
+    async fn matched_rounds(&self, now: &Round, before: &Round) -> Result<Arc<Matched>> {
+        let generation = |round: &Round| self.stored.get(&round.id).map_or(0, |stored| stored.generation);
+        let generations = (generation(now), generation(before));
+        let cache = self.db.rollup_cache();
+        if let Some(matched) = cache.matched(now.id, before.id, self.basis, generations) {
+            return Ok(matched);
+        }
+        let later = houses(self.db, self.catalogue, now, self.basis, generations.0).await?;
+        let earlier = houses(self.db, self.catalogue, before, self.basis, generations.1).await?;
+        let matched = Arc::new(Matched::of(&later.houses, &earlier.houses));
+        if later.is_of_generation && earlier.is_of_generation {
+            cache.keep_matched(now.id, before.id, self.basis, generations, matched.clone());
+        }
+        Ok(matched)
+    }
+}
+
+/// Who owes a round by the register.
+fn owing(db: &Db, register: &Register, round: &Round) -> Arc<Owing> {
+    let cache = db.rollup_cache();
+    if let Some(owing) = cache.owing(round.id, register.generation) {
+        return owing;
+    }
+    let owes = |record: &rules::Record| Some((record.id, rules::owes(&round.audience, round.period, record)?));
+    let owing: Arc<Owing> = Arc::new(register.houses().iter().filter_map(|house| owes(&house.record)).collect());
+    cache.keep_owing(round.id, register.generation, owing.clone());
+    owing
+}
+
+pub(super) struct RoundHouses {
+    pub houses: Arc<Houses>,
+    /// False if something was filed since the rollup was read: good for this answer, but not to be kept.
+    is_of_generation: bool,
+}
+
+/// The numbers of a round's houses, from this process or from their documents.
+pub(super) async fn houses(
+    db: &Db,
+    catalogue: &Catalogue,
+    round: &Round,
+    basis: Basis,
+    generation: i64,
+) -> Result<RoundHouses> {
+    let cache = db.rollup_cache();
+    let key = (round.id, basis, generation);
+    if let Some(houses) = cache.houses(key) {
+        return Ok(RoundHouses { houses, is_of_generation: true });
+    }
+    let (houses, read) = pass::read_houses(db, catalogue, round, basis).await?;
+    let houses = Arc::new(houses);
+    let is_of_generation = read == Some(generation);
+    if is_of_generation {
+        cache.keep_houses(key, houses.clone());
+    }
+    Ok(RoundHouses { houses, is_of_generation })
+}
