@@ -11,6 +11,7 @@ pub mod document;
 pub mod establishment;
 pub mod form;
 pub mod formula;
+pub mod house_code;
 pub mod ids;
 pub mod lang;
 pub mod mail;

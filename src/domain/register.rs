@@ -1,16 +1,20 @@
 //! A register as a department keeps it: what it says of an establishment, how a workbook's rows are read, and how they differ
 //! from what is known.
 mod particulars;
+mod plan;
 mod read;
 mod row;
+pub mod timeline;
 
 use std::collections::BTreeSet;
 
 pub use particulars::{Difference, Field, Particulars, both_sides};
+pub use plan::{Changed, Known, Plan, only, plan};
 pub use read::{
     Note, means_none, read_count, read_date, read_note, read_stars, read_type, stars_in_type, stars_not_allowed,
 };
 pub use row::{Cells, Column, read_row};
+pub use timeline::Nature;
 
 use super::{Text, area::Proposal, establishment::Suspension, spelling::blind};
 
