@@ -1,2 +1,347 @@
-// While somebody fills in a report; written below.
+// While somebody fills in a report: totals and ratios at once, numbers printed back as they were understood, findings after a
+// field is left, the draft saved by itself. The page works without all this; the server computes, checks and saves again.
 "use strict";
+
+const form = document.getElementById("filing");
+const words = form.dataset;
+const $ = (selector, root = form) => root.querySelector(selector);
+const $$ = (selector, root = form) => [...root.querySelectorAll(selector)];
+
+// ---- Numbers: exact integers scaled by 10^decimals, read and printed exactly as src/domain/number.rs does.
+
+const MAX = 9_999_999_999_999n;
+const BLANK = "[\\s\\u0085\\u200b\\ufeff]";
+const EDGES = new RegExp(`^${BLANK}+|${BLANK}+$`, "g");
+const power = decimals => 10n ** BigInt(decimals);
+
+// undefined = blank, null = cannot be read.
+function read(text, decimals) {
+  const typed = text.replace(EDGES, "");
+  if (typed === "") return undefined;
+  const negative = /^[-−–]/.test(typed);
+  const digits = negative ? typed.slice(1).replace(new RegExp(`^${BLANK}+`), "") : typed;
+  const comma = digits.indexOf(",");
+  const whole = ungroup(comma < 0 ? digits : digits.slice(0, comma));
+  if (whole === null) return null;
+  const fraction = comma < 0 ? 0n : readFraction(digits.slice(comma + 1), whole.length, decimals);
+  if (fraction === null) return null;
+  const value = BigInt(whole) * power(decimals) + fraction;
+  if (value > MAX) return null;
+  return negative ? -value : value;
+}
+
+function ungroup(whole) {
+  const separator = whole.match(/[^0-9]/u)?.[0];
+  if (separator === undefined) return whole === "" ? null : whole;
+  if (separator !== "." && !new RegExp(BLANK).test(separator)) return null;
+  const [first, ...groups] = whole.split(separator);
+  const grouped = /^[1-9][0-9]{0,2}$/.test(first) && groups.every(group => /^[0-9]{3}$/.test(group));
+  return grouped ? first + groups.join("") : null;
+}
+
+function readFraction(fraction, wholeLength, decimals) {
+  if (!/^[0-9]+$/.test(fraction)) return null;
+  // «1,500» may be thousands written as in English: never guessed.
+  if (fraction.length === 3 && wholeLength <= 3 && decimals < 3) return null;
+  if (/[^0]/.test(fraction.slice(decimals))) return null;
+  return BigInt(fraction.slice(0, decimals).padEnd(decimals, "0") || "0");
+}
+
+function print(value, decimals) {
+  const digits = (value < 0n ? -value : value).toString().padStart(decimals + 1, "0");
+  const whole = digits.slice(0, digits.length - decimals).replace(/\B(?=([0-9]{3})+$)/g, ".");
+  return (value < 0n ? "−" : "") + whole + (decimals ? "," + digits.slice(-decimals) : "");
+}
+
+// Rounded half away from zero; null for a division by zero.
+function divide(a, b) {
+  if (b === 0n) return null;
+  const size = value => value < 0n ? -value : value;
+  const quotient = (2n * size(a) + size(b)) / (2n * size(b));
+  return (a < 0n) === (b < 0n) ? quotient : -quotient;
+}
+
+// ---- Computed lines, by the declarations that the server wrote into the page.
+
+const decimalsOf = element => Number(element.dataset.decimals);
+const inputs = () => $$("input[data-decimals]");
+
+function recompute() {
+  const lines = new Map(); // line → [value or null, decimals]
+  for (const input of inputs()) {
+    const value = read(input.value, decimalsOf(input)) ?? null;
+    const line = input.dataset.of ?? input.name;
+    const before = lines.get(line)?.[0] ?? null;
+    const sum = input.dataset.of && before !== null ? before + (value ?? 0n) : value;
+    lines.set(line, [input.dataset.of && value === null ? before : sum, decimalsOf(input)]);
+  }
+  const computed = $$("output[data-line], input[data-product]");
+  // A line may need one that stands below it: go round until nothing changes.
+  for (let round = 0, changed = true; changed && round <= computed.length; round++) {
+    changed = false;
+    for (const element of computed) {
+      const value = compute(element, lines);
+      const line = element.dataset.line ?? element.name;
+      if (element.dataset.product && element.value.trim() !== "") continue;
+      if (element.dataset.product) element.placeholder = value === null ? "" : print(value, decimalsOf(element));
+      if ((lines.get(line)?.[0] ?? null) !== value) changed = true;
+      lines.set(line, [value, decimalsOf(element)]);
+    }
+  }
+  for (const output of $$("output[data-line]")) {
+    const [value, decimals] = lines.get(output.dataset.line);
+    output.value = value === null ? "–" : print(value, decimals);
+  }
+  showProgress();
+}
+
+function compute(element, lines) {
+  const { sum, ratio, scale, product } = element.dataset;
+  const value = line => lines.get(line)?.[0] ?? null;
+  const of = line => power(lines.get(line)?.[1] ?? 0);
+  const own = power(decimalsOf(element));
+  if (sum) return add(sum.split(" "), value);
+  if (ratio) {
+    const [top, bottom] = ratio.split(" ");
+    if (value(top) === null || value(bottom) === null) return null;
+    return divide(value(top) * BigInt(scale) * of(bottom) * own, value(bottom) * of(top));
+  }
+  const factors = product.split(" ");
+  if (factors.some(line => value(line) === null)) return null;
+  return divide(factors.reduce((all, line) => all * value(line), own), factors.reduce((all, line) => all * of(line), 1n));
+}
+
+function add(parts, value) {
+  let sum = null;
+  for (const part of parts) {
+    const optional = part.endsWith("?");
+    const number = value(optional ? part.slice(0, -1) : part);
+    if (number !== null) sum = (sum ?? 0n) + number;
+    else if (!optional) return null;
+  }
+  return sum;
+}
+
+function showProgress() {
+  const required = $$("input[data-required]");
+  const filled = required.filter(input => input.value.trim() !== "").length;
+  $("[data-progress]").textContent = words.filled.replace("{n}", filled).replace("{m}", required.length);
+  const bar = $(".savebar progress");
+  bar.max = required.length;
+  bar.value = filled;
+}
+
+// ---- What is typed, as drafts carry it.
+
+function typed() {
+  const fields = {};
+  for (const { name, value } of $$("input[name], select[name]")) {
+    const added = name.match(/^([^.]+)\.\+[0-9]+$/);
+    if (added) {
+      if (value) fields[`${added[1]}.${value}`] = form.elements[`${name}.n`].value;
+    } else if (name !== "revision" && !/\.\+[0-9]+\.n$/.test(name)) {
+      fields[name] = value;
+    }
+  }
+  return fields;
+}
+
+async function post(address, rest = {}) {
+  const body = JSON.stringify({ revision: Number(form.elements.revision.value), typed: typed(), all: "all" in words, ...rest });
+  const answer = await fetch(address, {
+    method: "POST", body, headers: { "Content-Type": "application/json", Accept: "application/json" }, keepalive: true,
+  });
+  if (answer.redirected || !answer.headers.get("Content-Type")?.includes("json")) throw new Error("no answer to read");
+  return [answer.status, await answer.json()];
+}
+
+// ---- The draft saves itself; one request at a time, the last state wins.
+
+let unsaved = false;
+let saving = false;
+let timer;
+
+function changed() {
+  unsaved = true;
+  clearTimeout(timer);
+  timer = setTimeout(save, 1500);
+}
+
+async function save() {
+  clearTimeout(timer);
+  if (saving || !unsaved || !$("#clash").hidden) return;
+  saving = true;
+  unsaved = false;
+  say("wait", "wait", words.saving);
+  try {
+    const [status, answer] = await post(words.draft);
+    if (status === 409) clash(answer);
+    else if (status === 200) {
+      form.elements.revision.value = answer.revision;
+      say("", "check", `${words.saved} ${answer.saved}`);
+    } else throw new Error(`status ${status}`);
+  } catch {
+    unsaved = true;
+    say("lost", "late", words.lost);
+    timer = setTimeout(save, 15_000);
+  }
+  saving = false;
+  if (unsaved && !timer) changed();
+}
+
+function say(tone, icon, text) {
+  const state = $("[data-state]");
+  state.className = `saved ${tone}`;
+  state.replaceChildren(drawn(icon), Object.assign(document.createElement("span"), { textContent: text }));
+}
+
+// An icon of the sprite that the page already uses.
+function drawn(name) {
+  const svg = document.querySelector("svg.i").cloneNode(true);
+  const use = svg.querySelector("use");
+  use.setAttribute("href", use.getAttribute("href").replace(/#.*/, `#${name}`));
+  return svg;
+}
+
+// ---- Somebody saved meanwhile: both texts side by side, and the filer decides.
+
+function clash({ revision, saved, typed: theirs }) {
+  const own = typed();
+  const fields = [...new Set([...Object.keys(own), ...Object.keys(theirs)])]
+    .filter(name => !name.startsWith("confirm.") && (own[name] ?? "") !== (theirs[name] ?? ""));
+  form.elements.revision.value = revision;
+  if (fields.length === 0) {
+    say("", "check", `${words.saved} ${saved}`);
+    return;
+  }
+  const box = $("#clash");
+  $("h2", box).textContent = `${words.clash} ${saved}`;
+  $("tbody", box).replaceChildren(...fields.map(name => clashRow(name, own[name], theirs[name])));
+  $(".row", box)?.remove();
+  const row = Object.assign(document.createElement("p"), { className: "row" });
+  row.append(decision("btn", words.keep, () => undefined), decision("btn quiet", words.take, () => take(fields, theirs)));
+  box.append(row);
+  box.hidden = false;
+  box.focus();
+}
+
+function clashRow(name, own, theirs) {
+  const row = document.createElement("tr");
+  const cell = (tag, text, label) => {
+    const made = Object.assign(document.createElement(tag), { textContent: text || words.nothing, className: label ? "n" : "" });
+    if (label) made.dataset.l = label;
+    return made;
+  };
+  const label = document.querySelector(`label[for="${CSS.escape(name)}"]`)?.firstChild.textContent ?? name;
+  row.append(cell("th", label), cell("td", own, words.here), cell("td", theirs, words.there));
+  return row;
+}
+
+function decision(kind, text, choose) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: kind, textContent: text });
+  button.addEventListener("click", () => {
+    choose();
+    $("#clash").hidden = true;
+    unsaved = true;
+    recompute();
+    save();
+    check();
+  });
+  return button;
+}
+
+function take(fields, theirs) {
+  for (const name of fields) if (form.elements[name]) form.elements[name].value = theirs[name] ?? "";
+}
+
+// ---- Findings of what is typed so far. A slow answer never overwrites a newer one.
+
+let asked = 0;
+
+async function check() {
+  const mine = ++asked;
+  try {
+    const [status, answer] = await post(words.check);
+    if (status === 200 && mine === asked) show(answer);
+  } catch { /* no connection: what the draft says about it is enough */ }
+}
+
+function show({ findings, marks, summary, contents }) {
+  for (const place of $$("[data-findings]")) {
+    const name = place.dataset.findings;
+    const html = findings[name] ?? "";
+    // Whoever is just choosing a reason keeps the field under the finger.
+    if (place.dataset.html === html || place.contains(document.activeElement)) continue;
+    place.dataset.html = html;
+    place.innerHTML = html;
+  }
+  for (const field of $$("[data-field]")) {
+    const mark = marks[field.dataset.field];
+    field.classList.toggle("err", mark === "err");
+    field.classList.toggle("ask", mark === "ask");
+    const input = document.getElementById(field.dataset.field);
+    if (input?.matches("input")) input.toggleAttribute("aria-invalid", false);
+    if (input?.matches("input") && mark === "err") input.setAttribute("aria-invalid", "true");
+  }
+  if ("all" in words) $("#summary").innerHTML = summary;
+  $("#contents").innerHTML = contents;
+}
+
+// ---- What happens on the page.
+
+form.addEventListener("input", event => {
+  if (event.target.dataset.decimals) recompute();
+  changed();
+});
+
+form.addEventListener("change", event => {
+  const input = event.target;
+  if (input.dataset.decimals) {
+    const value = read(input.value, decimalsOf(input));
+    if (typeof value === "bigint") input.value = print(value, decimalsOf(input));
+    recompute();
+  }
+  changed();
+  check();
+});
+
+// Enter leads to the next field, as on a form of paper; it does not send the report.
+form.addEventListener("keydown", event => {
+  if (event.key !== "Enter" || !event.target.matches("input[data-decimals]")) return;
+  event.preventDefault();
+  const all = inputs();
+  (all[all.indexOf(event.target) + 1] ?? $("button[value=check]")).focus();
+});
+
+form.addEventListener("click", event => {
+  const button = event.target.closest("button");
+  if (button?.name === "add") {
+    event.preventDefault();
+    addRow(button);
+  } else if (button?.name === "remove") {
+    event.preventDefault();
+    button.closest("li").remove();
+    recompute();
+    changed();
+    check();
+  }
+});
+
+function addRow(button) {
+  const list = $(".keys", button.closest("[data-breakdown]"));
+  const rows = $$(".new", list);
+  const row = rows.at(-1).cloneNode(true);
+  const renumber = text => text.replace(/\.\+[0-9]+/, `.+${rows.length}`);
+  for (const element of $$("[id], [for], [name]", row)) {
+    for (const name of ["id", "for", "name"]) if (element.hasAttribute(name)) element.setAttribute(name, renumber(element.getAttribute(name)));
+  }
+  $("input", row).value = "";
+  list.append(row);
+  $("select", row).focus();
+}
+
+form.addEventListener("submit", () => { unsaved = false; });
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
+window.addEventListener("beforeunload", event => { if (unsaved) event.preventDefault(); });
+
+recompute();

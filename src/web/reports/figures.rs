@@ -92,7 +92,8 @@ struct Table<'a> {
     columns: Columns<'a>,
     now: Figures,
     before: Option<Figures>,
-    numbers: BTreeMap<usize, String>,
+    /// A total first, then its parts, as printed tables have it.
+    outline: Vec<(String, usize)>,
 }
 
 impl<'a> Table<'a> {
@@ -101,7 +102,7 @@ impl<'a> Table<'a> {
         Table {
             now: complete(columns.now),
             before: columns.before.map(complete),
-            numbers: numbers(columns.form, columns.frequency),
+            outline: columns.form.outline(columns.frequency),
             columns,
         }
     }
@@ -116,21 +117,22 @@ impl<'a> Table<'a> {
     }
 
     fn rows(&self, section: &str) -> Vec<FigureRow> {
-        let lines = self.columns.form.lines_for(self.columns.frequency).filter(|(_, line)| line.section == section);
-        lines.flat_map(|(i, line)| std::iter::once(self.row(i, line)).chain(self.keys(i, line))).collect()
+        let lines = self.outline.iter().map(|(number, index)| (number, *index, &self.columns.form.lines[*index]));
+        let lines = lines.filter(|(_, _, line)| line.section == section);
+        lines.flat_map(|(number, i, line)| [self.row(number, i, line)].into_iter().chain(self.keys(number, line))).collect()
     }
 
-    fn row(&self, index: usize, line: &Line) -> FigureRow {
+    fn row(&self, number: &str, index: usize, line: &Line) -> FigureRow {
         let now = self.now.get(index).copied().flatten();
         let before = self.before.as_ref().map(|before| before.get(index).copied().flatten());
         let previous = self.columns.previous.map(|past| past.figures.get(index).copied().flatten());
         let last_year = self.columns.last_year.map(|past| past.figures.get(index).copied().flatten());
         FigureRow {
-            number: self.numbers.get(&index).cloned().unwrap_or_default(),
+            number: number.to_owned(),
             code: line.code.clone(),
-            label: line.label.get(self.columns.lang).to_owned(),
+            label: line.short.as_ref().unwrap_or(&line.label).get(self.columns.lang).to_owned(),
             unit: line.unit.get(self.columns.lang).to_owned(),
-            part: line.part_of.is_some(),
+            part: number.contains('.'),
             computed: !line.is_asked(),
             value: shown(now, line),
             before: before.map(|b| shown(b, line)).unwrap_or_default(),
@@ -144,7 +146,7 @@ impl<'a> Table<'a> {
     }
 
     /// The rows of a breakdown, one per key that either version has.
-    fn keys(&self, index: usize, line: &Line) -> Vec<FigureRow> {
+    fn keys(&self, number: &str, line: &Line) -> Vec<FigureRow> {
         if line.kind != Kind::Breakdown {
             return Vec::new();
         }
@@ -152,7 +154,6 @@ impl<'a> Table<'a> {
         let (now, before) = (of(self.columns.now), self.columns.before.map(of));
         let keys: std::collections::BTreeSet<_> =
             now.keys().chain(before.iter().flat_map(BTreeMap::keys)).cloned().collect();
-        let number = self.numbers.get(&index).cloned().unwrap_or_default();
         let row = |(i, key): (usize, String)| {
             let value = now.get(&key).copied();
             let before = before.as_ref().map(|before| before.get(&key).copied());
@@ -177,33 +178,6 @@ impl<'a> Table<'a> {
     fn flag(&self, code: &str) -> Option<Severity> {
         self.columns.findings.iter().filter(|finding| finding.field == code).map(|finding| finding.severity).min()
     }
-}
-
-/// Numbers of the lines: wholes 1, 2, 3 in the form's order, parts 3.1, 3.2 under their whole.
-fn numbers(form: &Form, frequency: Frequency) -> BTreeMap<usize, String> {
-    let lines: Vec<_> = form.lines_for(frequency).collect();
-    let present = |whole: usize| lines.iter().any(|(i, _)| *i == whole);
-    let whole_of = |line: &Line| line.part_of.filter(|whole| present(*whole));
-    let mut numbers = BTreeMap::new();
-    // A part may stand before its whole (parts are typed, the total follows): it still takes the whole's number.
-    let mut next = 0;
-    for (i, line) in &lines {
-        let whole = whole_of(line).unwrap_or(*i);
-        numbers.entry(whole).or_insert_with(|| {
-            next += 1;
-            next.to_string()
-        });
-    }
-    let mut parts: BTreeMap<usize, usize> = BTreeMap::new();
-    for (i, line) in &lines {
-        if let Some(whole) = whole_of(line) {
-            let part = parts.entry(whole).or_default();
-            *part += 1;
-            let number = format!("{}.{part}", numbers[&whole]);
-            numbers.insert(*i, number);
-        }
-    }
-    numbers
 }
 
 fn shown(value: Option<i64>, line: &Line) -> String {

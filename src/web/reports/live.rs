@@ -4,11 +4,8 @@ use std::collections::BTreeMap;
 use askama::Template;
 use rocket::serde::{Deserialize, Serialize};
 
-use super::sheet::{FindingView, Sheet};
-use crate::{
-    domain::answers::Typed,
-    web::{Frame, ui::Progress},
-};
+use super::sheet::{Attention, FindingView, Sheet};
+use crate::{domain::answers::Typed, web::Frame};
 
 /// What stands in the fields, and on which draft it is based.
 #[derive(Clone, Debug, Deserialize)]
@@ -16,6 +13,16 @@ use crate::{
 pub struct Draft {
     pub revision: i32,
     pub typed: Typed,
+    /// The page was opened by «Kiểm tra»: empty fields are findings too.
+    #[serde(default)]
+    pub all: bool,
+}
+
+impl Draft {
+    #[must_use]
+    pub fn attention(&self) -> Attention {
+        if self.all { Attention::All } else { Attention::Typed }
+    }
 }
 
 /// The draft is on disk.
@@ -42,10 +49,11 @@ pub struct Clash {
 pub struct Checked {
     /// Field → its findings as HTML; a field without an entry has none.
     pub findings: BTreeMap<String, String>,
-    /// Field → `must` or `ask`.
+    /// Field → `err` or `ask`.
     pub marks: BTreeMap<String, &'static str>,
-    pub filled: usize,
-    pub asked: usize,
+    /// The summary above the form, and the list of its parts, as HTML.
+    pub summary: String,
+    pub contents: String,
 }
 
 #[derive(Template)]
@@ -53,6 +61,20 @@ pub struct Checked {
 struct Findings<'a> {
     frame: &'a Frame,
     findings: &'a [FindingView],
+}
+
+#[derive(Template)]
+#[template(path = "reports/summary.html")]
+struct Summary<'a> {
+    frame: &'a Frame,
+    sheet: &'a Sheet,
+}
+
+#[derive(Template)]
+#[template(path = "reports/contents.html")]
+struct Contents<'a> {
+    frame: &'a Frame,
+    sheet: &'a Sheet,
 }
 
 impl Checked {
@@ -67,7 +89,8 @@ impl Checked {
             findings.insert(name.to_owned(), Findings { frame, findings: found }.render()?);
             marks.insert(name.to_owned(), if found.iter().any(|f| f.must) { "err" } else { "ask" });
         }
-        let Progress { filled, asked } = sheet.progress;
-        Ok(Checked { findings, marks, filled, asked })
+        let summary = Summary { frame, sheet }.render()?;
+        let contents = Contents { frame, sheet }.render()?;
+        Ok(Checked { findings, marks, summary, contents })
     }
 }

@@ -14,9 +14,10 @@ use crate::{
 };
 
 /// Which findings are shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Attention {
     /// While somebody types: only at what is typed; an empty field is no mistake yet.
+    #[default]
     Typed,
     /// After «Kiểm tra»: all.
     All,
@@ -39,6 +40,7 @@ pub struct Source<'a> {
 /// The form, ready to print.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
+    pub attention: Attention,
     pub sections: Vec<Section>,
     pub progress: Progress,
     /// In the form's order, for the summary above the form.
@@ -255,6 +257,7 @@ impl<'a> Layout<'a> {
         let head = |past: &Option<Past>| past.as_ref().map(|p| capital(&p.period.label(lang))).unwrap_or_default();
         let short = |past: &Option<Past>| past.as_ref().map(|p| p.period.short()).unwrap_or_default();
         Sheet {
+            attention: self.source.attention,
             progress,
             must,
             confirm: problems.len() - must,
@@ -443,7 +446,7 @@ impl Source<'_> {
             values: finding.values.clone(),
             confirmed: finding.confirmed.is_some(),
             reasons,
-            text: finding.confirmed.as_ref().map(|c| c.text.clone()).unwrap_or_default(),
+            text: self.text(&format!("confirm.{}.text", finding.check)).to_owned(),
         }
     }
 }

@@ -4,7 +4,7 @@ use askama_web::WebTemplate;
 
 use super::{
     figures::FigureGroup,
-    sheet::{Row, Sheet},
+    sheet::{Attention, Row, Sheet},
 };
 use crate::web::{
     Frame,
