@@ -119,7 +119,9 @@ impl<'a> Table<'a> {
     fn rows(&self, section: &str) -> Vec<FigureRow> {
         let lines = self.outline.iter().map(|(number, index)| (number, *index, &self.columns.form.lines[*index]));
         let lines = lines.filter(|(_, _, line)| line.section == section);
-        lines.flat_map(|(number, i, line)| [self.row(number, i, line)].into_iter().chain(self.keys(number, line))).collect()
+        lines
+            .flat_map(|(number, i, line)| [self.row(number, i, line)].into_iter().chain(self.keys(number, line)))
+            .collect()
     }
 
     fn row(&self, number: &str, index: usize, line: &Line) -> FigureRow {

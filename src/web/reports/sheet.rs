@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     domain::{
-        Lang, Period, Text,
+        Lang, Text,
         answers::{Answers, Finding, Typed},
         check::{self, Context, Past},
         country,
@@ -28,7 +28,6 @@ pub enum Attention {
 pub struct Source<'a> {
     pub form: &'a Form,
     pub frequency: Frequency,
-    pub period: Period,
     pub context: &'a Context,
     pub typed: &'a Typed,
     pub attention: Attention,
