@@ -1,4 +1,6 @@
 //! People who sign in, and the establishments that reporters report for.
+use std::collections::{HashMap, HashSet};
+
 use chrono::{DateTime, Utc};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
 
@@ -136,4 +138,23 @@ pub async fn establishments(db: &impl ConnectionTrait, account: AccountId) -> Re
         .into_tuple()
         .all(db)
         .await?)
+}
+
+/// The names of people, for pages that say who did something.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn names(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = AccountId>,
+) -> Result<HashMap<AccountId, String>> {
+    let ids: HashSet<AccountId> = ids.into_iter().collect();
+    let names: Vec<(AccountId, String)> = account::Entity::find()
+        .select_only()
+        .columns([account::Column::Id, account::Column::Name])
+        .filter(account::Column::Id.is_in(ids))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(names.into_iter().collect())
 }

@@ -13,7 +13,7 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Draft {
     pub typed: Typed,
-    /// 0 = nothing was saved yet.
+    /// 0 = nothing was ever saved or filed.
     pub revision: i32,
     pub account: Option<AccountId>,
     pub saved_at: Option<DateTime<Utc>>,
@@ -28,6 +28,14 @@ pub enum Saved {
     Conflict(Draft),
 }
 
+impl Draft {
+    /// Whether there is something that was typed and not filed.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        !self.typed.0.is_empty()
+    }
+}
+
 /// The draft of a report; an empty one of revision 0 if there is none.
 ///
 /// # Errors
@@ -37,17 +45,18 @@ pub async fn get(db: &impl ConnectionTrait, round: RoundId, establishment: Estab
     row.map_or(Ok(Draft::default()), read)
 }
 
-/// The drafts of some establishments.
+/// What some establishments have typed and not filed.
 ///
 /// # Errors
 /// When the database can't be asked.
-pub async fn of(
+pub async fn kept(
     db: &impl ConnectionTrait,
     establishments: &[EstablishmentId],
 ) -> Result<Vec<(RoundId, EstablishmentId, Draft)>> {
     let rows =
         draft::Entity::find().filter(draft::Column::EstablishmentId.is_in(establishments.to_vec())).all(db).await?;
-    rows.into_iter().map(|row| Ok((row.round_id, row.establishment_id, read(row)?))).collect()
+    let drafts = rows.into_iter().map(|row| Ok((row.round_id, row.establishment_id, read(row)?)));
+    drafts.filter(|draft| draft.as_ref().is_ok_and(|(_, _, draft)| draft.is_kept())).collect()
 }
 
 fn read(row: draft::Model) -> Result<Draft> {
@@ -83,20 +92,9 @@ pub async fn save(
         saved_at: Set(now),
     };
     let is_saved = if read_revision == 0 {
-        let inserted = draft::Entity::insert(stored)
-            .on_conflict_do_nothing_on([draft::Column::RoundId, draft::Column::EstablishmentId])
-            .exec_without_returning(tx)
-            .await?;
-        matches!(inserted, TryInsertResult::Inserted(1..))
+        insert(tx, stored).await?
     } else {
-        let updated = draft::Entity::update_many()
-            .set(stored)
-            .filter(draft::Column::RoundId.eq(round))
-            .filter(draft::Column::EstablishmentId.eq(establishment))
-            .filter(draft::Column::Revision.eq(read_revision))
-            .exec(tx)
-            .await?;
-        updated.rows_affected == 1
+        update(tx, round, establishment, read_revision, stored).await?
     };
     if is_saved {
         return Ok(Saved::As(next));
@@ -106,25 +104,66 @@ pub async fn save(
     Ok(if theirs.typed == *typed { Saved::As(theirs.revision) } else { Saved::Conflict(theirs) })
 }
 
-/// Takes a draft away with its filing, if it is still the one that was read. False if somebody else has saved since.
+/// What stays in the fields when a report is filed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    Nothing,
+    /// A nil report does not file what was typed.
+    Text,
+}
+
+/// Closes a draft with its filing, if it is still the one that was read. The row stays and its revision grows, so that a tab
+/// that read an earlier one is noticed. False if somebody else has saved or filed since.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn take(
+pub async fn file(
     tx: &impl ConnectionTrait,
     round: RoundId,
     establishment: EstablishmentId,
     read_revision: i32,
+    rest: Rest,
+    now: DateTime<Utc>,
 ) -> Result<bool> {
-    let of_report = || {
-        draft::Entity::delete_many()
-            .filter(draft::Column::RoundId.eq(round))
-            .filter(draft::Column::EstablishmentId.eq(establishment))
-    };
-    let taken = of_report().filter(draft::Column::Revision.eq(read_revision)).exec(tx).await?;
-    if taken.rows_affected == 1 {
-        return Ok(true);
+    let next = draft::ActiveModel { revision: Set(read_revision + 1), saved_at: Set(now), ..Default::default() };
+    if read_revision == 0 {
+        let empty = draft::ActiveModel {
+            round_id: Set(round),
+            establishment_id: Set(establishment),
+            typed: Set("{}".into()),
+            account_id: Set(None),
+            ..next
+        };
+        return insert(tx, empty).await;
     }
-    let there = draft::Entity::find_by_id((round, establishment)).one(tx).await?;
-    Ok(there.is_none() && read_revision == 0)
+    let next = match rest {
+        Rest::Nothing => draft::ActiveModel { typed: Set("{}".into()), ..next },
+        Rest::Text => next,
+    };
+    update(tx, round, establishment, read_revision, next).await
+}
+
+async fn insert(tx: &impl ConnectionTrait, row: draft::ActiveModel) -> Result<bool> {
+    let inserted = draft::Entity::insert(row)
+        .on_conflict_do_nothing_on([draft::Column::RoundId, draft::Column::EstablishmentId])
+        .exec_without_returning(tx)
+        .await?;
+    Ok(matches!(inserted, TryInsertResult::Inserted(1..)))
+}
+
+async fn update(
+    tx: &impl ConnectionTrait,
+    round: RoundId,
+    establishment: EstablishmentId,
+    revision: i32,
+    row: draft::ActiveModel,
+) -> Result<bool> {
+    let updated = draft::Entity::update_many()
+        .set(row)
+        .filter(draft::Column::RoundId.eq(round))
+        .filter(draft::Column::EstablishmentId.eq(establishment))
+        .filter(draft::Column::Revision.eq(revision))
+        .exec(tx)
+        .await?;
+    Ok(updated.rows_affected == 1)
 }

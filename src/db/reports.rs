@@ -16,7 +16,7 @@ use crate::{
         document::Document,
         establishment::Facts,
         receipt::Receipt,
-        report::{Basis, Report},
+        report::{Basis, Chance, Report},
         role::Scope,
     },
     error::Result,
@@ -59,6 +59,12 @@ impl From<report::Model> for Filed {
     }
 }
 
+/// Draws what makes a document's hash betray nothing and its receipt hard to guess.
+#[must_use]
+pub fn chance() -> Chance {
+    Chance { salt: rand::random(), ticket: rand::random() }
+}
+
 /// A stored version.
 pub type Version = report_version::Model;
 /// A stored decision.
@@ -73,6 +79,18 @@ pub async fn versions(db: &impl ConnectionTrait, report: ReportId) -> Result<Vec
         .filter(report_version::Column::ReportId.eq(report))
         .order_by_desc(report_version::Column::Number)
         .all(db)
+        .await?)
+}
+
+/// One version of a report.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn version(db: &impl ConnectionTrait, report: ReportId, number: i32) -> Result<Option<Version>> {
+    Ok(report_version::Entity::find()
+        .filter(report_version::Column::ReportId.eq(report))
+        .filter(report_version::Column::Number.eq(number))
+        .one(db)
         .await?)
 }
 

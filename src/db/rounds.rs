@@ -207,6 +207,25 @@ pub async fn standing_of(
     Ok(owing.filter(|owing| scope.covers(house.id(), &owing.facts.area_code)))
 }
 
+/// Where one house stands in each of some rounds; those that do not ask it are left out.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn standings_of(
+    db: &Db,
+    rounds: Vec<Round>,
+    house: &Arc<House>,
+    now: DateTime<Utc>,
+) -> Result<Vec<(Round, Owing)>> {
+    let rows = report::Entity::find().filter(report::Column::EstablishmentId.eq(house.id())).all(db.read()).await?;
+    let mut reports: HashMap<RoundId, Filed> = rows.into_iter().map(|row| (row.round_id, Filed::from(row))).collect();
+    let standings = rounds.into_iter().filter_map(|round| {
+        let owing = place(house, &round, reports.remove(&round.id), now)?;
+        Some((round, owing))
+    });
+    Ok(standings.collect())
+}
+
 fn place(house: &Arc<House>, round: &Round, report: Option<Filed>, now: DateTime<Utc>) -> Option<Owing> {
     let obligation = rules::obligation(&round.audience, round.period, &house.record);
     let standing = Standing::of(&obligation, report.as_ref().map(|filed| &filed.report), round.due_at, now);

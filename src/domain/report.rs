@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccountId, EstablishmentId, Lang, RoundId,
-    answers::NilReason,
+    answers::{Answers, NilReason},
     document::{Document, Sealed},
     establishment::{Facts, codes},
+    form::{Form, Frequency},
     receipt::Receipt,
     role::Role,
     round::Round,
@@ -143,6 +144,26 @@ pub struct Filing {
     /// Why an accepted report is changed.
     pub reason: Option<String>,
     pub chance: Chance,
+}
+
+impl Filing {
+    /// What was answered and examined by the form, ready to be filed.
+    #[must_use]
+    pub fn new(form: &Form, frequency: Frequency, facts: Facts, answers: &Answers, chance: Chance) -> Self {
+        let serde_json::Value::Object(document) = answers.to_document(form, frequency) else {
+            unreachable!("answers are written as an object")
+        };
+        Filing {
+            channel: Channel::Web,
+            form_version: form.version.clone(),
+            facts,
+            answers: document,
+            nil: answers.nil,
+            findings: i32::try_from(answers.confirmations.len()).unwrap_or(i32::MAX),
+            reason: None,
+            chance,
+        }
+    }
 }
 
 /// Randomness, drawn by the caller.

@@ -5,6 +5,7 @@
 //! | [`Person`] | anyone signed in |
 //! | [`Reporter`] | reporters |
 //! | [`Filer`] | reporters, also by the link of one report |
+//! | [`Typist`] | whoever fills in a report: as [`Filer`], or an officer or admin for a report on paper |
 //! | [`Officer`] | officers and admins |
 //! | [`Leader`] | leaders, officers and admins: dashboard and rollups |
 //! | [`Admin`] | admins |
@@ -53,6 +54,13 @@ pub struct Filer {
     only: Option<(RoundId, EstablishmentId)>,
 }
 
+/// Whoever fills in a report: a filer, or an officer or admin who types a report that came on paper.
+#[derive(Clone, Debug)]
+pub struct Typist {
+    pub person: Person,
+    only: Option<(RoundId, EstablishmentId)>,
+}
+
 /// An officer or admin.
 #[derive(Clone, Debug)]
 pub struct Officer(pub Person);
@@ -70,6 +78,26 @@ impl Filer {
     pub fn may_file(&self, round: RoundId, establishment: EstablishmentId) -> bool {
         let own = matches!(&self.person.scope, Scope::Establishments(own) if own.contains(&establishment));
         own && self.only.is_none_or(|only| only == (round, establishment))
+    }
+}
+
+impl Typist {
+    /// Whether this session reaches the report of a round and establishment, as far as the session decides; how far an
+    /// officer's area reaches, the scope of the query decides.
+    #[must_use]
+    pub fn may_type(&self, round: RoundId, establishment: EstablishmentId) -> bool {
+        let own = match &self.person.scope {
+            Scope::Establishments(own) => own.contains(&establishment),
+            Scope::Department | Scope::Areas(_) => true,
+        };
+        own && self.only.is_none_or(|only| only == (round, establishment))
+    }
+}
+
+impl Deref for Typist {
+    type Target = Person;
+    fn deref(&self) -> &Person {
+        &self.person
     }
 }
 
@@ -135,6 +163,22 @@ impl<'r> FromRequest<'r> for Filer {
             Ok(Some(found)) => {
                 Outcome::Error((Status::Forbidden, not_for(found.account.role, Lang::from_code(&found.account.lang))))
             }
+            Ok(None) => Outcome::Error(not_signed_in(lang_of(request).await)),
+            Err(()) => Outcome::Error(database_gone()),
+        }
+    }
+}
+
+#[async_trait]
+impl<'r> FromRequest<'r> for Typist {
+    type Error = Error;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
+        match signed_in(request).await {
+            Ok(Some(found)) if found.account.role == Role::Leader => {
+                Outcome::Error((Status::Forbidden, not_for(Role::Leader, Lang::from_code(&found.account.lang))))
+            }
+            Ok(Some(found)) => Outcome::Success(Typist { person: person(found), only: found.only() }),
             Ok(None) => Outcome::Error(not_signed_in(lang_of(request).await)),
             Err(()) => Outcome::Error(database_gone()),
         }

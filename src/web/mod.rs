@@ -2,6 +2,7 @@
 pub mod accounts;
 mod brand;
 mod cross_site;
+mod fields;
 pub mod frame;
 pub mod guards;
 mod headers;
@@ -47,5 +48,6 @@ pub fn rocket(app: App, figment: Figment) -> Rocket<Build> {
         .mount("/", home::routes())
         .mount("/", accounts::routes())
         .mount("/", style::routes())
+        .mount("/", reports::routes())
         .register("/", problem::catchers())
 }

@@ -24,6 +24,8 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Recorded {
     pub report: ReportId,
+    /// An attempt whose answer was lost had stored it already.
+    pub repeated: bool,
 }
 
 /// Stores what [`Report::act`] returned. Read, check and hash before the transaction; this only writes. Repeating it after a
@@ -45,7 +47,7 @@ pub async fn record(tx: &impl ConnectionTrait, scope: &Scope, facts: &Facts, eve
     audit::record(tx, event.at, event.by.account, action(event), &format!("report/{id}"), &detail(event)).await?;
     queue_mails(tx, id, event).await?;
     mark_pending(tx, event).await?;
-    Ok(Recorded { report: id })
+    Ok(Recorded { report: id, repeated: false })
 }
 
 fn conflict() -> Error {
@@ -128,7 +130,7 @@ async fn already_stored(tx: &impl ConnectionTrait, event: &Event) -> Result<Opti
                 .map(|row| row.report_id)
         }
     };
-    Ok(report.map(|report| Recorded { report }))
+    Ok(report.map(|report| Recorded { report, repeated: true }))
 }
 
 async fn store_version(tx: &impl ConnectionTrait, report: ReportId, version: &Version, event: &Event) -> Result<()> {

@@ -1,5 +1,42 @@
 //! Reports: the hotel's page, the form, receipt and review.
 pub mod figures;
+mod filing;
+mod home;
 pub mod live;
+pub mod place;
+mod receipt;
 pub mod sheet;
+mod submit;
 pub mod view;
+pub mod words;
+
+use rocket::{Responder, Route, http::Status, response::Redirect, routes};
+
+use view::{CheckPage, FilingPage};
+
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    routes![
+        home::home,
+        home::list,
+        filing::page,
+        filing::save,
+        filing::draft,
+        filing::check_typed,
+        submit::page,
+        submit::nil,
+        submit::nil_chosen,
+        submit::submit,
+        receipt::latest,
+        receipt::version,
+    ]
+}
+
+/// Where a step of filing leads.
+#[derive(Responder)]
+#[allow(clippy::large_enum_variant)]
+pub enum Answer {
+    To(Box<Redirect>),
+    Form((Status, FilingPage)),
+    Check((Status, CheckPage)),
+}

@@ -1,0 +1,309 @@
+//! Step 1: the form. Saved by its button, by itself while somebody types, and always before it is checked.
+use rocket::{FromForm, State, get, http::Status, post, response::Redirect, serde::json::Json};
+
+use super::{
+    Answer,
+    live::{Checked, Clash, Draft as Posted, Saved as SavedDraft},
+    place::Place,
+    sheet::{Attention, Sheet, Source, typed_of},
+    view::{ClashLine, FilingPage, FilingUrls, Message},
+    words,
+};
+use crate::{
+    app::App,
+    db::drafts::{self, Draft, Saved},
+    domain::{
+        Lang,
+        answers::Typed,
+        check::{self, Context},
+        form::Form,
+        report::{Channel, NotAllowed},
+        role::Role,
+        round::Standing,
+    },
+    error::Error,
+    in_tx,
+    web::{
+        Frame, Result,
+        fields::Fields,
+        guards::Typist,
+        ui::{self, Badge, Tone},
+    },
+};
+
+/// What a page shows besides the form's text.
+#[derive(Default)]
+pub struct Shown<'s> {
+    pub attention: Option<Attention>,
+    /// Line whose breakdown gets further empty rows.
+    pub add: Option<&'s str>,
+    /// The text of somebody else.
+    pub clash: Option<Typed>,
+    pub messages: Vec<Message>,
+}
+
+/// How the form is to be shown.
+#[derive(FromForm)]
+pub struct View<'r> {
+    /// With all findings.
+    all: bool,
+    /// With further empty rows of a breakdown.
+    add: Option<&'r str>,
+}
+
+#[get("/reports/<slug>/<period>/<code>?<view..>")]
+pub async fn page(
+    app: &State<App>,
+    frame: Frame,
+    typist: Typist,
+    slug: &str,
+    period: &str,
+    code: &str,
+    view: View<'_>,
+) -> Result<FilingPage> {
+    let place = open(app, &typist, (slug, period, code)).await?;
+    let context = place.context().await?;
+    let text = place.text(&context).await?;
+    let attention = if view.all { Attention::All } else { Attention::Typed };
+    let shown = Shown { attention: Some(attention), add: view.add, ..Shown::default() };
+    draw(&place, frame, &typist, &context, &text.typed, &text.draft, shown).await
+}
+
+#[post("/reports/<slug>/<period>/<code>", data = "<fields>")]
+pub async fn save(
+    app: &State<App>,
+    frame: Frame,
+    typist: Typist,
+    slug: &str,
+    period: &str,
+    code: &str,
+    fields: Fields,
+) -> Result<Answer> {
+    let place = open(app, &typist, (slug, period, code)).await?;
+    let remove = Some(fields.get("remove")).filter(|field| !field.is_empty());
+    let typed = typed_of(place.form, &fields.map(), remove);
+    match keep(&place, &typist, &typed, fields.revision()).await? {
+        Saved::Conflict(theirs) => clash(&place, frame, &typist, typed, theirs).await,
+        Saved::As(_) if fields.get("go") == "check" => to_check(&place, frame, &typist, &typed).await,
+        Saved::As(_) => {
+            let path = place.path();
+            Ok(Answer::to(match (fields.get("add"), remove) {
+                ("", None) => path,
+                ("", Some(field)) => format!("{path}#{}", field.split('.').next().unwrap_or_default()),
+                (line, _) => format!("{path}?add={line}#{line}"),
+            }))
+        }
+    }
+}
+
+/// On to the check page, or back to the form with everything that is in the way.
+async fn to_check(place: &Place<'_>, frame: Frame, typist: &Typist, typed: &Typed) -> Result<Answer> {
+    let context = place.context().await?;
+    let (_, findings) = check::examine(place.form, place.frequency(), &context, typed);
+    if check::may_submit(&findings) {
+        return Ok(Answer::to(format!("{}/check", place.path())));
+    }
+    let draft = drafts::get(place.app.db.read(), place.round.id, place.house.id()).await?;
+    let shown = Shown { attention: Some(Attention::All), ..Shown::default() };
+    let page = draw(place, frame, typist, &context, typed, &draft, shown).await?;
+    Ok(Answer::Form((Status::UnprocessableEntity, page)))
+}
+
+/// Both texts: what was typed here stands in the fields, beside it what somebody else saved or filed meanwhile.
+pub async fn clash(
+    place: &Place<'_>,
+    frame: Frame,
+    typist: &Typist,
+    mine: Typed,
+    theirs: Draft,
+) -> Result<Answer> {
+    let context = place.context().await?;
+    let text = if theirs.is_kept() { theirs.typed.clone() } else { place.text(&context).await?.typed };
+    let mut messages = Vec::new();
+    if !theirs.is_kept() {
+        let (vi, en) = (
+            "Báo cáo này vừa được nộp ở nơi khác. Xem biên nhận trước khi nộp lại.",
+            "This report was just filed elsewhere. Look at its receipt before filing again.",
+        );
+        let link = ui::Link::new(format!("{}/receipt", place.path()), frame.t("Xem biên nhận", "See the receipt"));
+        messages.push(Message { tone: Tone::Warn, text: frame.t(vi, en).to_owned(), link: Some(link) });
+    }
+    let shown = Shown { attention: Some(Attention::Typed), clash: Some(text), messages, add: None };
+    let page = draw(place, frame, typist, &context, &mine, &theirs, shown).await?;
+    Ok(Answer::Form((Status::Conflict, page)))
+}
+
+#[post("/reports/<slug>/<period>/<code>/draft", data = "<posted>")]
+pub async fn draft(
+    app: &State<App>,
+    typist: Typist,
+    slug: &str,
+    period: &str,
+    code: &str,
+    posted: Json<Posted>,
+) -> Result<std::result::Result<Json<SavedDraft>, (Status, Json<Clash>)>> {
+    let place = open(app, &typist, (slug, period, code)).await?;
+    let typed = typed_of(place.form, &posted.typed.0, None);
+    let saved = ui::time_of_day(place.now, app.config.time_zone);
+    Ok(match keep(&place, &typist, &typed, posted.revision).await? {
+        Saved::As(revision) => Ok(Json(SavedDraft { revision, saved })),
+        Saved::Conflict(theirs) => {
+            let typed = if theirs.is_kept() { theirs.typed } else { place.text(&place.context().await?).await?.typed };
+            let at = theirs.saved_at.map_or(saved, |at| ui::time_of_day(at, app.config.time_zone));
+            Err((Status::Conflict, Json(Clash { revision: theirs.revision, saved: at, typed })))
+        }
+    })
+}
+
+/// The findings of what is typed so far; saves nothing.
+#[post("/reports/<slug>/<period>/<code>/check", data = "<posted>")]
+pub async fn check_typed(
+    app: &State<App>,
+    frame: Frame,
+    typist: Typist,
+    slug: &str,
+    period: &str,
+    code: &str,
+    posted: Json<Posted>,
+) -> Result<Json<Checked>> {
+    let place = open(app, &typist, (slug, period, code)).await?;
+    let typed = typed_of(place.form, &posted.typed.0, None);
+    let context = place.context().await?;
+    let sheet = sheet(&place, &context, &typed, Attention::Typed, None);
+    let checked = Checked::of(&frame, &sheet).map_err(|e| Error::Config(format!("a finding cannot be drawn: {e}")))?;
+    Ok(Json(checked))
+}
+
+/// The report that this session may fill in.
+pub async fn open<'a>(app: &'a App, typist: &Typist, address: (&str, &str, &str)) -> Result<Place<'a>> {
+    let place = Place::find(app, &typist.scope, typist.lang, address).await?;
+    if !typist.may_type(place.round.id, place.house.id()) {
+        let (vi, en) = ("Không có báo cáo này trong phạm vi của tài khoản.", "No such report within reach of this account.");
+        return Err(Error::not_found(typist.lang, vi, en));
+    }
+    Ok(place)
+}
+
+async fn keep(place: &Place<'_>, typist: &Typist, typed: &Typed, revision: i32) -> Result<Saved> {
+    let (round, house, by) = (place.round.id, place.house.id(), Some(typist.account.id));
+    in_tx!(place.app.db, |tx| drafts::save(tx, round, house, typed, revision, by, place.now).await)
+}
+
+fn sheet(place: &Place, context: &Context, typed: &Typed, attention: Attention, add: Option<&str>) -> Sheet {
+    Sheet::new(Source {
+        form: place.form,
+        frequency: place.frequency(),
+        period: place.round.period,
+        context,
+        typed,
+        attention,
+        add,
+        lang: place.lang,
+    })
+}
+
+/// The form with a text in its fields.
+pub async fn draw(
+    place: &Place<'_>,
+    frame: Frame,
+    typist: &Typist,
+    context: &Context,
+    typed: &Typed,
+    draft: &Draft,
+    shown: Shown<'_>,
+) -> Result<FilingPage> {
+    let path = place.path();
+    let mut messages = shown.messages;
+    messages.extend(standing_messages(place, typist, &frame));
+    let saved = draft.saved_at.filter(|_| draft.is_kept()).map(|at| ui::time_of_day(at, place.app.config.time_zone));
+    let clash = shown.clash.map(|theirs| clash_lines(place.form, place.lang, typed, &theirs)).unwrap_or_default();
+    Ok(FilingPage {
+        heading: place.heading(),
+        badge: badge(place, draft),
+        messages,
+        returned: place.returned().await?,
+        clash,
+        urls: FilingUrls {
+            back: back(place, typist),
+            save: path.clone(),
+            draft: format!("{path}/draft"),
+            check: format!("{path}/check"),
+            workbook: format!("{path}/workbook"),
+            nil: format!("{path}/nil"),
+        },
+        revision: draft.revision,
+        saved,
+        sheet: sheet(place, context, typed, shown.attention.unwrap_or(Attention::Typed), shown.add),
+        frame,
+    })
+}
+
+/// The badge of a report that is being filled in.
+pub fn badge(place: &Place, draft: &Draft) -> Badge {
+    match words::badge(place.owing.standing) {
+        Badge::Missing if draft.is_kept() => Badge::Draft,
+        other => other,
+    }
+}
+
+/// Where the way back leads: the hotel's work list, the officer's review.
+pub fn back(place: &Place, typist: &Typist) -> String {
+    if typist.account.role == Role::Reporter {
+        format!("/home?house={}", place.house.code())
+    } else {
+        place.review_path()
+    }
+}
+
+/// What a filer should know before typing.
+fn standing_messages(place: &Place, typist: &Typist, frame: &Frame) -> Vec<Message> {
+    let message = |tone, vi: &str, en: &str| Message { tone, text: frame.t(vi, en).to_owned(), link: None };
+    let mut messages = Vec::new();
+    let report = place.filed().map(|filed| &filed.report);
+    if typist.account.role != Role::Reporter {
+        messages.push(message(
+            Tone::Warn,
+            "Nhập hộ báo cáo giấy của cơ sở: lần nộp được ghi là do chuyên viên nhập.",
+            "A report on paper is typed for the establishment: the version says that an officer entered it.",
+        ));
+        if report.is_some_and(|r| !matches!(r.channel, Channel::Officer | Channel::Import)) {
+            let text = NotAllowed::HotelsOwn.text(frame.lang).to_owned();
+            messages.push(Message { tone: Tone::Bad, text, link: None });
+        }
+    } else if report.is_some_and(|r| r.accepted_version.is_some()) {
+        messages.push(message(
+            Tone::Warn,
+            "Báo cáo này đã được chấp nhận. Số đã được chấp nhận vẫn được dùng cho đến khi lần nộp mới được chấp nhận.",
+            "This report was accepted. The accepted figures keep counting until a new version is accepted.",
+        ));
+    }
+    if place.round.is_closed(place.now) && !matches!(place.owing.standing, Standing::Returned { .. }) {
+        messages.push(message(Tone::Bad, "Đợt báo cáo đã đóng, không nhận báo cáo nữa.", "The round is closed and takes no more reports."));
+    }
+    if let Some(text) = place.round.message.clone() {
+        messages.push(Message { tone: Tone::Plain, text, link: None });
+    }
+    messages
+}
+
+/// The fields that were typed differently in two places.
+fn clash_lines(form: &Form, lang: Lang, mine: &Typed, theirs: &Typed) -> Vec<ClashLine> {
+    let text = |typed: &Typed, field: &str| typed.0.get(field).map(|t| t.trim().to_owned()).unwrap_or_default();
+    let fields: std::collections::BTreeSet<&String> = mine.0.keys().chain(theirs.0.keys()).collect();
+    let lines = fields.into_iter().filter_map(|field| {
+        let (code, key) = field.split_once('.').map_or((field.as_str(), None), |(line, key)| (line, Some(key)));
+        let label = form.line(code)?.label.get(lang);
+        let label = key.map_or(label.to_owned(), |key| format!("{label}: {key}"));
+        let (here, there) = (text(mine, field), text(theirs, field));
+        (here != there).then_some(ClashLine { label, here, there })
+    });
+    lines.collect()
+}
+
+impl Answer {
+    /// Leads on to another page.
+    #[must_use]
+    pub fn to(path: String) -> Self {
+        Answer::To(Box::new(Redirect::to(path)))
+    }
+}

@@ -1,0 +1,157 @@
+//! Step 3: the proof of filing, and every version that was filed.
+use rocket::{State, get};
+
+use super::{
+    figures,
+    filing::open,
+    place::{self, Place},
+    view::ReceiptPage,
+    words,
+};
+use crate::{
+    app::App,
+    db::{
+        accounts,
+        reports::{self, Filed, Version},
+    },
+    domain::{
+        Lang,
+        check,
+        document::Document,
+        report::{Channel, Verdict},
+        role::Role,
+    },
+    error::Error,
+    web::{
+        Frame, Result,
+        guards::Typist,
+        ui::{self, Badge, Link},
+    },
+};
+
+#[get("/reports/<slug>/<period>/<code>/receipt?<filed>")]
+pub async fn latest(
+    app: &State<App>,
+    frame: Frame,
+    typist: Typist,
+    slug: &str,
+    period: &str,
+    code: &str,
+    filed: Option<bool>,
+) -> Result<ReceiptPage> {
+    let place = open(app, &typist, (slug, period, code)).await?;
+    let number = place.filed().map_or(0, |filed| filed.report.latest_version);
+    draw(&place, frame, &typist, number, filed.unwrap_or_default()).await
+}
+
+#[get("/reports/<slug>/<period>/<code>/versions/<number>")]
+pub async fn version(
+    app: &State<App>,
+    frame: Frame,
+    typist: Typist,
+    slug: &str,
+    period: &str,
+    code: &str,
+    number: i32,
+) -> Result<ReceiptPage> {
+    let place = open(app, &typist, (slug, period, code)).await?;
+    draw(&place, frame, &typist, number, false).await
+}
+
+async fn draw(place: &Place<'_>, frame: Frame, typist: &Typist, number: i32, just_filed: bool) -> Result<ReceiptPage> {
+    let lang = place.lang;
+    let none = || Error::not_found(lang, "Cơ sở chưa nộp báo cáo này.", "This report has not been filed yet.");
+    let filed = place.filed().ok_or_else(none)?;
+    let version = reports::version(place.app.db.read(), filed.id, number).await?.ok_or_else(none)?;
+    let document = Document::read(&version.document)?;
+    let answers = document.answers(&place.app.catalogue)?;
+    let context = place.context().await?;
+    let findings = check::check(place.form, place.frequency(), &context, &answers);
+    let groups = figures::groups(figures::Columns {
+        form: place.form,
+        frequency: place.frequency(),
+        lang,
+        now: &answers,
+        before: None,
+        previous: None,
+        last_year: None,
+        findings: &[],
+    });
+    let path = place.path();
+    let latest = filed.report.latest_version;
+    let newer = (latest > number).then(|| Link::new(format!("{path}/receipt"), version_text(latest, lang)));
+    let is_hotel = typist.account.role == Role::Reporter;
+    Ok(ReceiptPage {
+        heading: place.heading(),
+        just_filed,
+        receipt: version.receipt.to_string(),
+        received: received(place, &version),
+        late: version.late,
+        punctuality: punctuality(place, filed),
+        filer: filer(place, &version).await?,
+        version: number,
+        badge: badge_of(place, filed, number).await?,
+        returned: place::returned(place.app, place.form, filed, number, lang).await?,
+        sha256: version.sha256.clone(),
+        verify_href: None,
+        groups,
+        column: figures::column(place.round.period, lang),
+        confirmed: words::confirmed(place.form, &findings, lang),
+        nil: answers.nil.map(|reason| reason.label(lang).to_owned()),
+        reason: document.reason.clone(),
+        newer,
+        amend_href: (is_hotel && !place.round.is_closed(place.now)).then(|| path.clone()),
+        workbook_href: None,
+        year: place.app.config.day_of(version.submitted_at).format("%Y").to_string().parse().unwrap_or_default(),
+        frame,
+    })
+}
+
+/// «Lần 2».
+pub fn version_text(number: i32, lang: Lang) -> String {
+    format!("{} {number}", lang.t("Lần", "Version"))
+}
+
+/// With seconds, as the law of the receipt wants: «15:08:41 ngày 16/07/2026».
+fn received(place: &Place, version: &Version) -> String {
+    let local = version.submitted_at.with_timezone(&place.app.config.time_zone);
+    local.format(place.lang.t("%H:%M:%S ngày %d/%m/%Y", "%H:%M:%S on %d/%m/%Y")).to_string()
+}
+
+/// «Trước hạn 4 ngày 8 giờ (23:59 ngày 20/07/2026)»: of the first submission, which decides.
+fn punctuality(place: &Place, filed: &Filed) -> String {
+    let due = place.round.due_at;
+    let first = filed.report.first_submitted_at.unwrap_or(due);
+    let span = ui::span(due - first, place.lang);
+    let text = match (filed.report.late, place.lang) {
+        (false, Lang::Vi) => format!("Trước hạn {span}"),
+        (false, Lang::En) => format!("{span} before it was due"),
+        (true, Lang::Vi) => format!("Sau hạn {span}"),
+        (true, Lang::En) => format!("{span} after it was due"),
+    };
+    format!("{text} ({})", place.instant(due))
+}
+
+/// «Nguyễn Thị Hạnh, trang web».
+pub async fn filer(place: &Place<'_>, version: &Version) -> Result<String> {
+    let names = accounts::names(place.app.db.read(), version.account_id).await?;
+    let name = version.account_id.and_then(|id| names.get(&id).cloned());
+    let channel = version.channel.label(place.lang);
+    Ok(match (name, version.channel) {
+        (Some(name), Channel::Officer) => format!("{name} ({})", channel.to_lowercase()),
+        (Some(name), _) => format!("{name}, {}", channel.to_lowercase()),
+        (None, _) => channel.to_owned(),
+    })
+}
+
+/// The state of one version: what was decided about it, else whether it still waits.
+async fn badge_of(place: &Place<'_>, filed: &Filed, number: i32) -> Result<Badge> {
+    let decisions = reports::decisions(place.app.db.read(), filed.id).await?;
+    let verdict = decisions.iter().find(|decision| decision.version == number).map(|decision| decision.verdict);
+    Ok(match verdict {
+        Some(Verdict::Accepted) => Badge::Accepted,
+        Some(Verdict::Returned) => Badge::Returned,
+        None if filed.report.accepted_version == Some(number) => Badge::Accepted,
+        None => Badge::Submitted,
+    })
+}
