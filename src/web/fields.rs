@@ -44,7 +44,9 @@ impl Fields {
     fn read(body: &str) -> Self {
         let decode = |text: &str| RawStr::new(text).url_decode_lossy().into_owned();
         let pairs = body.split('&').filter(|pair| !pair.is_empty());
-        Fields(pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(n, v)| (decode(n), decode(v))).collect())
+        Fields(
+            pairs.map(|pair| pair.split_once('=').unwrap_or((pair, ""))).map(|(n, v)| (decode(n), decode(v))).collect(),
+        )
     }
 }
 
@@ -70,7 +72,8 @@ mod tests {
 
     #[test]
     fn fields_are_read_with_dots_signs_and_repetitions() {
-        let fields = Fields::read("revision=3&guests.KR=1.234&a+b=%C4%91%E1%BB%93ng+%2B1&pick=1:2&pick=2:5&empty=&bare");
+        let fields =
+            Fields::read("revision=3&guests.KR=1.234&a+b=%C4%91%E1%BB%93ng+%2B1&pick=1:2&pick=2:5&empty=&bare");
         assert_eq!((fields.revision(), fields.get("guests.KR"), fields.get("a b")), (3, "1.234", "đồng +1"));
         assert_eq!(fields.all("pick").collect::<Vec<_>>(), ["1:2", "2:5"]);
         assert_eq!((fields.get("empty"), fields.get("bare"), fields.get("absent")), ("", "", ""));

@@ -110,13 +110,7 @@ async fn to_check(place: &Place<'_>, frame: Frame, typist: &Typist, typed: &Type
 }
 
 /// Both texts: what was typed here stands in the fields, beside it what somebody else saved or filed meanwhile.
-pub async fn clash(
-    place: &Place<'_>,
-    frame: Frame,
-    typist: &Typist,
-    mine: Typed,
-    theirs: Draft,
-) -> Result<Answer> {
+pub async fn clash(place: &Place<'_>, frame: Frame, typist: &Typist, mine: Typed, theirs: Draft) -> Result<Answer> {
     let context = place.context().await?;
     let text = if theirs.is_kept() { theirs.typed.clone() } else { place.text(&context).await?.typed };
     let mut messages = Vec::new();
@@ -178,7 +172,8 @@ pub async fn check_typed(
 pub async fn open<'a>(app: &'a App, typist: &Typist, address: (&str, &str, &str)) -> Result<Place<'a>> {
     let place = Place::find(app, &typist.scope, typist.lang, address).await?;
     if !typist.may_type(place.round.id, place.house.id()) {
-        let (vi, en) = ("Không có báo cáo này trong phạm vi của tài khoản.", "No such report within reach of this account.");
+        let (vi, en) =
+            ("Không có báo cáo này trong phạm vi của tài khoản.", "No such report within reach of this account.");
         return Err(Error::not_found(typist.lang, vi, en));
     }
     Ok(place)
@@ -193,7 +188,6 @@ fn sheet(place: &Place, context: &Context, typed: &Typed, attention: Attention, 
     Sheet::new(Source {
         form: place.form,
         frequency: place.frequency(),
-        period: place.round.period,
         context,
         typed,
         attention,
@@ -278,7 +272,11 @@ fn standing_messages(place: &Place, typist: &Typist, frame: &Frame) -> Vec<Messa
         ));
     }
     if place.round.is_closed(place.now) && !matches!(place.owing.standing, Standing::Returned { .. }) {
-        messages.push(message(Tone::Bad, "Đợt báo cáo đã đóng, không nhận báo cáo nữa.", "The round is closed and takes no more reports."));
+        messages.push(message(
+            Tone::Bad,
+            "Đợt báo cáo đã đóng, không nhận báo cáo nữa.",
+            "The round is closed and takes no more reports.",
+        ));
     }
     if let Some(text) = place.round.message.clone() {
         messages.push(Message { tone: Tone::Plain, text, link: None });

@@ -20,8 +20,7 @@ use crate::{
         rounds::{self, Owing},
     },
     domain::{
-        EstablishmentId, Lang, Period, RoundId,
-        calendar,
+        EstablishmentId, Lang, Period, RoundId, calendar,
         form::{Form, Frequency},
         report::Channel,
         role::Scope,

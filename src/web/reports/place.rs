@@ -183,13 +183,7 @@ impl<'a> Place<'a> {
 ///
 /// # Errors
 /// When the database can't be asked.
-pub async fn returned(
-    app: &App,
-    form: &Form,
-    filed: &Filed,
-    version: i32,
-    lang: Lang,
-) -> Result<Option<Returned>> {
+pub async fn returned(app: &App, form: &Form, filed: &Filed, version: i32, lang: Lang) -> Result<Option<Returned>> {
     let decisions = reports::decisions(app.db.read(), filed.id).await?;
     let Some(back) = decisions.into_iter().find(|d| d.version == version && d.verdict == Verdict::Returned) else {
         return Ok(None);
@@ -236,7 +230,9 @@ pub async fn find_round(app: &App, lang: Lang, slug: &str, period: &str) -> Resu
         Error::not_found(
             lang,
             &format!("Chưa có đợt báo cáo {label}. Viết kỳ của một đợt đã mở, như 2026-06 (tháng) hoặc 2026-Y (năm)."),
-            &format!("There is no round for {label}. Write the period of a round that has opened, like 2026-06 or 2026-Y."),
+            &format!(
+                "There is no round for {label}. Write the period of a round that has opened, like 2026-06 or 2026-Y."
+            ),
         )
     })
 }

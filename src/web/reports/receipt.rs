@@ -15,8 +15,7 @@ use crate::{
         reports::{self, Filed, Version},
     },
     domain::{
-        Lang,
-        check,
+        Lang, check,
         document::Document,
         report::{Channel, Verdict},
         role::Role,

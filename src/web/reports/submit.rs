@@ -93,7 +93,8 @@ pub async fn nil_chosen(
     fields: Fields,
 ) -> Result<Answer> {
     let place = open(app, &typist, (slug, period, code)).await?;
-    let reason = nil_reason(&fields).ok_or_else(|| Error::BadInput(frame.t("Chọn lý do.", "Choose the reason.").into()))?;
+    let reason =
+        nil_reason(&fields).ok_or_else(|| Error::BadInput(frame.t("Chọn lý do.", "Choose the reason.").into()))?;
     let ready = examine(&place, Some(reason)).await?;
     if !check::may_submit(&ready.findings) {
         return back_to_form(&place, frame, &typist, &ready).await;
@@ -154,7 +155,12 @@ fn nil_text(place: &Place, typed: &Typed, reason: NilReason) -> Typed {
     stocks
 }
 
-fn act(place: &Place, typist: &Typist, ready: &Ready, reason: Option<String>) -> std::result::Result<Event, NotAllowed> {
+fn act(
+    place: &Place,
+    typist: &Typist,
+    ready: &Ready,
+    reason: Option<String>,
+) -> std::result::Result<Event, NotAllowed> {
     let report = place.filed().map(|filed| filed.report.clone()).unwrap_or_default();
     let facts = place.owing.facts.clone();
     let filing = Filing::new(place.form, place.frequency(), facts, &ready.answers, reports::chance());
@@ -197,13 +203,7 @@ fn refuse(place: &Place, frame: Frame, ready: &Ready, nil: Option<NilReason>, wh
     Answer::Check((status, check_page(place, frame, ready, nil, vec![message])))
 }
 
-fn check_page(
-    place: &Place,
-    frame: Frame,
-    ready: &Ready,
-    nil: Option<NilReason>,
-    messages: Vec<Message>,
-) -> CheckPage {
+fn check_page(place: &Place, frame: Frame, ready: &Ready, nil: Option<NilReason>, messages: Vec<Message>) -> CheckPage {
     let (path, lang) = (place.path(), place.lang);
     let report = place.filed().map(|filed| &filed.report);
     let Context { previous, last_year, .. } = &ready.context;
