@@ -91,8 +91,6 @@ pub struct Asked {
     pub unit: String,
     pub decimals: u8,
     pub required: bool,
-    /// A «Trong đó» line.
-    pub part: bool,
     /// As typed; what was understood is printed as in Vietnam.
     pub typed: String,
     /// The value if left empty, e.g. rooms × days.
@@ -112,7 +110,6 @@ pub struct Output {
     pub hint: Option<String>,
     pub unit: String,
     pub decimals: u8,
-    pub part: bool,
     /// «–» if it cannot be computed.
     pub value: String,
     /// Lines of a sum, `?` after those that may be missing; for the script.
@@ -310,7 +307,6 @@ impl<'a> Layout<'a> {
             unit: line.unit.get(self.source.lang).to_owned(),
             decimals: line.decimals,
             required: self.is_required(line),
-            part: line.part_of.is_some(),
             typed: tidy(typed, line.decimals),
             default,
             product: self.codes(product.iter().copied()),
@@ -338,7 +334,6 @@ impl<'a> Layout<'a> {
             hint: self.hint(line),
             unit: line.unit.get(self.source.lang).to_owned(),
             decimals: line.decimals,
-            part: line.part_of.is_some(),
             value: if value.is_empty() { "–".to_owned() } else { value },
             sum,
             ratio,
@@ -397,8 +392,10 @@ impl<'a> Layout<'a> {
         printed(self.figures.get(index).copied().flatten(), line.decimals)
     }
 
+    /// A value of an earlier report; «–» if it is not known, empty if there is no such report.
     fn past(&self, past: Option<&Past>, index: usize, line: &Line) -> String {
-        past.map(|past| printed(past.figures.get(index).copied().flatten(), line.decimals)).unwrap_or_default()
+        let value = |past: &Past| printed(past.figures.get(index).copied().flatten(), line.decimals);
+        past.map(value).map(|text| if text.is_empty() { "–".to_owned() } else { text }).unwrap_or_default()
     }
 
     fn findings(&self, field: &str) -> Vec<FindingView> {

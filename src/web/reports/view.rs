@@ -319,6 +319,14 @@ pub struct ReviewColumns {
     pub last_year: String,
 }
 
+impl ReviewColumns {
+    /// «Lần 1», for the cards of a phone.
+    #[must_use]
+    pub fn before_short(&self) -> &str {
+        self.before.split_once(" (").map_or(&*self.before, |(short, _)| short)
+    }
+}
+
 #[derive(Clone, Debug)]
 pub struct Amendment {
     pub changed: usize,
