@@ -2,6 +2,7 @@
 mod checks;
 mod database;
 mod outbox;
+mod rollups;
 mod rounds;
 mod server;
 mod sign_in;

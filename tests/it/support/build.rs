@@ -6,7 +6,7 @@ use luutru::{
     db::{
         accounts,
         entity::{account, establishment, establishment_fact, round},
-        new_key,
+        generations, new_key,
     },
     domain::{
         AreaCode, EstablishmentId, Lang, Period, RoundId, establishment::EstablishmentType, form::FormCode, role::Role,
@@ -91,7 +91,13 @@ impl TestApp {
             beds: Set(house.beds),
         };
         fact.insert(self.app.db.writer()).await.unwrap();
+        self.register_changed().await;
         house
+    }
+
+    /// What every change of the register does, so that caches read it anew.
+    pub async fn register_changed(&self) {
+        generations::bump(self.app.db.writer(), generations::REGISTER).await.unwrap();
     }
 
     /// The regular round of form 01-H/DL-CSLT for a month, due on day 20 of the month after at the end of the day.

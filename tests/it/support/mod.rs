@@ -3,6 +3,7 @@
 mod browser;
 mod build;
 mod database;
+mod filing;
 
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use luutru::{
@@ -19,6 +20,7 @@ use rocket::{figment::Figment, local::asynchronous::Client};
 pub use browser::{Browser, Page};
 pub use build::PASSWORD;
 use database::TestDatabase;
+pub use filing::{OFFICE, filing};
 
 /// A running server. It is the morning of 10 July 2026 until [`TestApp::set_clock`] says otherwise.
 pub struct TestApp {
