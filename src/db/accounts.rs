@@ -2,7 +2,10 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Set,
+};
 
 use super::{
     entity::{account, membership},
@@ -86,6 +89,21 @@ pub async fn insert(tx: &impl ConnectionTrait, new: &New<'_>, now: DateTime<Utc>
     Ok(account.insert(tx).await?)
 }
 
+/// What a person says of themselves when accepting an invitation.
+///
+/// # Errors
+/// When the database can't be written.
+pub async fn introduce(tx: &impl ConnectionTrait, id: AccountId, name: &str, phone: Option<&str>) -> Result<()> {
+    let row = account::ActiveModel {
+        id: Set(id),
+        name: Set(name.to_owned()),
+        phone: Set(phone.map(str::to_owned)),
+        ..Default::default()
+    };
+    row.update(tx).await?;
+    Ok(())
+}
+
 /// Sets the hash of a new password.
 ///
 /// # Errors
@@ -157,4 +175,162 @@ pub async fn names(
         .all(db)
         .await?;
     Ok(names.into_iter().collect())
+}
+
+/// No longer a reporter of an establishment.
+///
+/// # Errors
+/// When the database can't be written.
+pub async fn leave(tx: &impl ConnectionTrait, account: AccountId, establishment: EstablishmentId) -> Result<()> {
+    membership::Entity::delete_by_id((account, establishment)).exec(tx).await?;
+    Ok(())
+}
+
+/// Which of these people report for which establishments.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn memberships(
+    db: &impl ConnectionTrait,
+    accounts: &[AccountId],
+) -> Result<HashMap<AccountId, Vec<EstablishmentId>>> {
+    let rows = membership::Entity::find()
+        .filter(membership::Column::AccountId.is_in(accounts.iter().copied()))
+        .all(db)
+        .await?;
+    let mut found: HashMap<AccountId, Vec<EstablishmentId>> = HashMap::new();
+    for row in rows {
+        found.entry(row.account_id).or_default().push(row.establishment_id);
+    }
+    Ok(found)
+}
+
+/// The people who report for any of these establishments, by name.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn reporters_of(
+    db: &impl ConnectionTrait,
+    establishments: &[EstablishmentId],
+) -> Result<Vec<account::Model>> {
+    let members = membership::Entity::find()
+        .select_only()
+        .column(membership::Column::AccountId)
+        .filter(membership::Column::EstablishmentId.is_in(establishments.iter().copied()))
+        .into_tuple::<AccountId>()
+        .all(db)
+        .await?;
+    let people = account::Entity::find().filter(account::Column::Id.is_in(members));
+    Ok(people.order_by_asc(account::Column::Name).all(db).await?)
+}
+
+/// Which accounts are listed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Search {
+    /// Part of name, mail address or telephone; empty = all.
+    pub text: String,
+    pub role: Option<Role>,
+    pub state: Option<AccountState>,
+}
+
+/// How far a person has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AccountState {
+    /// Has no password yet.
+    Invited,
+    /// Can sign in.
+    Active,
+    /// Switched off.
+    Off,
+}
+
+/// What a person's row says of it.
+#[must_use]
+pub fn state(account: &account::Model) -> AccountState {
+    match (account.active, &account.password_hash) {
+        (false, _) => AccountState::Off,
+        (true, None) => AccountState::Invited,
+        (true, Some(_)) => AccountState::Active,
+    }
+}
+
+/// A page of accounts by name, and how many there are.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    search: &Search,
+    offset: u64,
+    limit: u64,
+) -> Result<(Vec<account::Model>, u64)> {
+    use account::Column;
+    let mut found = account::Entity::find();
+    let text = search.text.trim();
+    if !text.is_empty() {
+        let by_text = Column::Name.contains(text).or(Column::Email.contains(text.to_lowercase()));
+        found = found.filter(by_text.or(Column::Phone.contains(text)));
+    }
+    if let Some(role) = search.role {
+        found = found.filter(Column::Role.eq(role));
+    }
+    found = match search.state {
+        Some(AccountState::Off) => found.filter(Column::Active.eq(false)),
+        Some(AccountState::Invited) => found.filter(Column::Active.eq(true)).filter(Column::PasswordHash.is_null()),
+        Some(AccountState::Active) => found.filter(Column::Active.eq(true)).filter(Column::PasswordHash.is_not_null()),
+        None => found,
+    };
+    let total = found.clone().count(db).await?;
+    let rows = found.order_by_asc(Column::Name).order_by_asc(Column::Id).offset(offset).limit(limit).all(db).await?;
+    Ok((rows, total))
+}
+
+/// What an administrator may change of a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub name: String,
+    pub phone: Option<String>,
+    pub role: Role,
+    pub area_code: Option<AreaCode>,
+}
+
+/// # Errors
+/// When the database can't be written.
+pub async fn change(tx: &impl ConnectionTrait, id: AccountId, to: Change) -> Result<()> {
+    let Change { name, phone, role, area_code } = to;
+    let row = account::ActiveModel {
+        id: Set(id),
+        name: Set(name),
+        phone: Set(phone),
+        role: Set(role),
+        area_code: Set(area_code),
+        ..Default::default()
+    };
+    row.update(tx).await?;
+    Ok(())
+}
+
+/// The language of a person's pages and mails.
+///
+/// # Errors
+/// When the database can't be written.
+pub async fn set_lang(tx: &impl ConnectionTrait, id: AccountId, lang: Lang) -> Result<()> {
+    account::ActiveModel { id: Set(id), lang: Set(lang.code().to_owned()), ..Default::default() }.update(tx).await?;
+    Ok(())
+}
+
+/// Switches an account off: its person can't sign in until it is switched on again.
+///
+/// # Errors
+/// When the database can't be written.
+pub async fn switch_off(tx: &impl ConnectionTrait, id: AccountId) -> Result<()> {
+    account::ActiveModel { id: Set(id), active: Set(false), ..Default::default() }.update(tx).await?;
+    Ok(())
+}
+
+/// # Errors
+/// When the database can't be written.
+pub async fn switch_on(tx: &impl ConnectionTrait, id: AccountId) -> Result<()> {
+    account::ActiveModel { id: Set(id), active: Set(true), ..Default::default() }.update(tx).await?;
+    Ok(())
 }

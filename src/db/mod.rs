@@ -6,6 +6,7 @@ pub mod backlog;
 pub mod drafts;
 pub mod entity;
 pub mod generations;
+pub mod invitations;
 mod key;
 mod migrate;
 pub mod outbox;

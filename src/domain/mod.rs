@@ -17,6 +17,7 @@ pub mod lang;
 pub mod mail;
 pub mod message;
 pub mod number;
+pub mod password;
 pub mod period;
 pub mod receipt;
 pub mod register;

@@ -7,7 +7,7 @@ use rocket::{
     request::{FromRequest, Outcome},
 };
 
-use super::{brand, guards, home::home_of, notice, static_files};
+use super::{brand, guards, home::home_of, notice, static_files, ui::Link};
 use crate::{
     app::App,
     domain::{Lang, role::Role},
@@ -140,6 +140,17 @@ fn navigation(role: Role, lang: Lang, path: &str) -> Vec<NavEntry> {
             current: path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')),
         })
         .collect()
+}
+
+/// Places of a role for which the bar of a phone has no room; they stand on the page «Thêm».
+#[must_use]
+pub fn more_places(role: Role, lang: Lang) -> Vec<Link> {
+    let places: &[(&str, &str, &str)] = match role {
+        Role::Admin => &[("/rounds", "Các đợt", "Rounds"), ("/dashboard", "Tổng quan", "Overview")],
+        Role::Officer => &[("/dashboard", "Tổng quan", "Overview")],
+        Role::Reporter | Role::Leader => &[],
+    };
+    places.iter().map(|&(href, vi, en)| Link::new(href, lang.t(vi, en))).collect()
 }
 
 #[async_trait]

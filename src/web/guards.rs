@@ -2,6 +2,7 @@
 //!
 //! | guard | admits |
 //! |---|---|
+//! | [`Anyone`] | anyone, signed in or not |
 //! | [`Person`] | anyone signed in |
 //! | [`Reporter`] | reporters |
 //! | [`Filer`] | reporters, also by the link of one report |
@@ -22,7 +23,7 @@ use crate::{
     app::App,
     db::{self, entity::account, sessions::SignedIn},
     domain::{
-        EstablishmentId, Lang, RoundId,
+        AccountId, EstablishmentId, Lang, RoundId,
         area::Gazetteer,
         role::{Role, Scope},
     },
@@ -33,6 +34,13 @@ use crate::{
 pub const SESSION_COOKIE: &str = "__Host-luutru";
 /// Name of the cookie that remembers the language before anyone is signed in.
 pub const LANG_COOKIE: &str = "lang";
+
+/// Whoever comes: for the pages of signing in and what is public.
+#[derive(Clone, Debug)]
+pub struct Anyone {
+    /// If somebody is signed in.
+    pub account: Option<AccountId>,
+}
 
 /// Somebody signed in, with the part of the department that is theirs.
 #[derive(Clone, Debug)]
@@ -137,6 +145,16 @@ people! {
     Officer: Officer | Admin;
     Leader: Leader | Officer | Admin;
     Admin: Admin;
+}
+
+#[async_trait]
+impl<'r> FromRequest<'r> for Anyone {
+    type Error = Infallible;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Infallible> {
+        let found = signed_in(request).await.ok().flatten();
+        Outcome::Success(Anyone { account: found.map(|found| found.account.id) })
+    }
 }
 
 #[async_trait]

@@ -60,7 +60,7 @@ impl Throttle {
                 *one = Series { began: now, count: 0 };
             }
             if one.count >= key.limit() {
-                return Err((one.began + WINDOW - now).num_minutes() + 1);
+                return Err((one.began + WINDOW - now + TimeDelta::seconds(59)).num_minutes());
             }
         }
         for key in &keys {
@@ -107,7 +107,7 @@ mod tests {
             assert_eq!(throttle.attempt("a@example.vn", HERE, start), Ok(()));
         }
         let later = start + TimeDelta::minutes(5);
-        assert_eq!(throttle.attempt("A@example.vn ", HERE, later), Err(11));
+        assert_eq!(throttle.attempt("A@example.vn ", HERE, later), Err(10));
         assert_eq!(throttle.attempt("b@example.vn", HERE, later), Ok(()));
         assert_eq!(throttle.attempt("a@example.vn", HERE, start + WINDOW), Ok(()));
     }

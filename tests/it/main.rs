@@ -1,4 +1,5 @@
 //! One integration test binary, a module per noun.
+mod accounts;
 mod checks;
 mod database;
 mod outbox;

@@ -15,7 +15,7 @@ use crate::{
     in_tx, password,
     web::{
         Frame, Result,
-        guards::{Person, SESSION_COOKIE},
+        guards::{Anyone, Person, SESSION_COOKIE},
         throttle::Throttle,
     },
 };
@@ -47,6 +47,7 @@ pub struct SignIn {
 
 #[get("/sign-in?<next>")]
 pub fn page(
+    _anyone: Anyone,
     frame: Frame,
     next: Option<&str>,
     reached: Reached,
@@ -64,6 +65,7 @@ pub fn page(
 #[post("/sign-in", data = "<form>")]
 pub async fn sign_in(
     app: &State<App>,
+    _anyone: Anyone,
     throttle: &State<Throttle>,
     frame: Frame,
     reached: Reached,

@@ -171,3 +171,32 @@ pub struct InvitePage {
     pub establishment: String,
     pub refusals: Refusals,
 }
+
+/// One account, for the administrator.
+#[derive(Template, WebTemplate)]
+#[template(path = "accounts/person.html")]
+pub struct PersonPage {
+    pub frame: Frame,
+    /// `/accounts/<id>`: posts `name`, `phone`, `role`, `area`; below it `/resend`, `/off`, `/on`, `/houses`, `/houses/leave`.
+    pub action: String,
+    pub heading: String,
+    pub email: String,
+    pub state: Option<AccountState>,
+    /// «08:14 ngày 12/07/2026», empty = never.
+    pub last_sign_in: String,
+    /// One's own account: role and state are for somebody else to change.
+    pub own: bool,
+    pub name: String,
+    pub phone: String,
+    pub roles: Vec<Choice>,
+    pub areas: Vec<Choice>,
+    /// Houses of a reporter: code and name; None for other roles.
+    pub houses: Option<Vec<House>>,
+    pub refusals: Refusals,
+}
+
+#[derive(Clone, Debug)]
+pub struct House {
+    pub code: String,
+    pub name: String,
+}

@@ -1,10 +1,17 @@
 //! A browser with its own cookies, which sends what browsers send and follows no redirects by itself.
-use std::{collections::BTreeMap, sync::Mutex};
+use std::{
+    collections::BTreeMap,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    sync::Mutex,
+};
 
 use rocket::{
     http::{ContentType, Cookie, Header, Status},
     local::asynchronous::{Client, LocalRequest},
 };
+
+/// Where all browsers of the tests are.
+const ADDRESS: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 50_000);
 
 pub struct Browser<'a> {
     client: &'a Client,
@@ -71,7 +78,7 @@ impl<'a> Browser<'a> {
     pub async fn send(&self, request: LocalRequest<'_>) -> Page {
         let cookies: Vec<_> =
             self.cookies.lock().unwrap().iter().map(|(name, value)| Cookie::new(name.clone(), value.clone())).collect();
-        let answer = request.cookies(cookies).dispatch().await;
+        let answer = request.remote(ADDRESS).cookies(cookies).dispatch().await;
         let status = answer.status();
         let mut headers: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for header in answer.headers().iter() {

@@ -35,6 +35,16 @@ impl TestApp {
         accounts::insert(self.app.db.writer(), &new, self.app.now()).await.unwrap()
     }
 
+    /// A new officer of an area, by its code.
+    pub async fn officer_of(&self, area: &str) -> account::Model {
+        let number = next();
+        let (email, name) = (format!("chuyenvien{number}@example.vn"), format!("Chuyên Viên {number}"));
+        let area_code = Some(AreaCode(area.into()));
+        let new =
+            accounts::New { email: &email, phone: None, name: &name, role: Role::Officer, lang: Lang::Vi, area_code };
+        accounts::insert(self.app.db.writer(), &new, self.app.now()).await.unwrap()
+    }
+
     /// A new reporter of these establishments.
     pub async fn reporter_of(&self, establishments: &[&establishment::Model]) -> account::Model {
         let account = self.account(Role::Reporter).await;
