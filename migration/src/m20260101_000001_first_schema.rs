@@ -404,6 +404,8 @@ fn import() -> TableCreateStatement {
         .col(timestamp_with_time_zone("started_at"))
         .col(timestamp_with_time_zone_null("finished_at"))
         .col(text_null("result"))
+        .col(blob_null("content"))
+        .col(text_null("area_code"))
         .take()
 }
 

@@ -11,6 +11,9 @@ use crate::error::Result;
 /// Who owes: raised by any change of establishments, facts, suspensions, audiences and due dates.
 pub const REGISTER: &str = "register";
 
+/// Number of the last establishment, from which codes are made ([`crate::domain::house_code`]).
+pub const HOUSES: &str = "houses";
+
 /// The counter's value; 0 before the first change.
 ///
 /// # Errors
@@ -25,9 +28,17 @@ pub async fn read(db: &impl ConnectionTrait, name: &str) -> Result<i64> {
 /// # Errors
 /// When the database refuses.
 pub async fn bump(tx: &impl ConnectionTrait, name: &str) -> Result<()> {
-    let first = generation::ActiveModel { name: Set(name.to_owned()), value: Set(1) };
-    let next = Expr::col((generation::Entity, generation::Column::Value)).add(1);
+    raise(tx, name, 1).await.map(|_| ())
+}
+
+/// Raises a counter by a number and tells its new value; on PostgreSQL others wait for it until the transaction ends.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn raise(tx: &impl ConnectionTrait, name: &str, by: i64) -> Result<i64> {
+    let first = generation::ActiveModel { name: Set(name.to_owned()), value: Set(by) };
+    let next = Expr::col((generation::Entity, generation::Column::Value)).add(by);
     let raise = OnConflict::column(generation::Column::Name).value(generation::Column::Value, next).to_owned();
     generation::Entity::insert(first).on_conflict(raise).exec_without_returning(tx).await?;
-    Ok(())
+    read(tx, name).await
 }

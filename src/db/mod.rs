@@ -5,6 +5,7 @@ pub mod audit;
 pub mod backlog;
 pub mod drafts;
 pub mod entity;
+pub mod establishments;
 pub mod generations;
 pub mod invitations;
 mod key;

@@ -145,6 +145,23 @@ impl Row {
     }
 }
 
+/// One establishment, as far as it decides whether it owes.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn record_of(db: &impl ConnectionTrait, id: EstablishmentId) -> Result<Option<Record>> {
+    let row: Option<Row> = establishment::Entity::find_by_id(id).into_partial_model().one(db).await?;
+    let Some(row) = row else { return Ok(None) };
+    let facts = super::establishments::timeline(db, id).await?;
+    let confirmed = suspension::Entity::find()
+        .filter(suspension::Column::EstablishmentId.eq(id))
+        .filter(suspension::Column::State.eq("confirmed"))
+        .all(db)
+        .await?;
+    let suspensions = confirmed.into_iter().map(|row| Suspension { from: row.from_on, to: row.to_on }).collect();
+    Ok(Some(row.house(facts, suspensions).record))
+}
+
 async fn facts_by_house(db: &impl ConnectionTrait) -> Result<HashMap<EstablishmentId, Vec<DatedFacts>>> {
     let rows = establishment_fact::Entity::find().order_by_asc(establishment_fact::Column::ValidFrom).all(db).await?;
     let mut by_house: HashMap<EstablishmentId, Vec<DatedFacts>> = HashMap::new();

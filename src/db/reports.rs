@@ -1,6 +1,7 @@
 //! Reports, their versions and decisions. [`record`] is the one door for change.
 mod past;
 mod record;
+mod refile;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,6 +9,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 
 pub use past::{filed_periods, past_of};
 pub use record::{Recorded, record};
+pub use refile::refile;
 
 use super::entity::{report, report_decision, report_version};
 use crate::{

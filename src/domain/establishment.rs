@@ -63,6 +63,36 @@ codes! {
     }
 }
 
+codes! {
+    /// Where a house stands on a day.
+    HouseState {
+        Open = "open", "Đang hoạt động", "Open";
+        Suspended = "suspended", "Tạm ngừng", "Suspended";
+        Closed = "closed", "Ngừng hoạt động", "Closed";
+        Upcoming = "upcoming", "Chưa hoạt động", "Not open yet";
+    }
+}
+
+impl HouseState {
+    /// By the register's dates; closing goes before all.
+    #[must_use]
+    pub fn on(
+        day: NaiveDate,
+        opened_on: Option<NaiveDate>,
+        closed_on: Option<NaiveDate>,
+        suspensions: &[Suspension],
+    ) -> Self {
+        if closed_on.is_some_and(|closed| closed <= day) {
+            return HouseState::Closed;
+        }
+        if opened_on.is_some_and(|opened| opened > day) {
+            return HouseState::Upcoming;
+        }
+        let suspended = suspensions.iter().any(|s| s.from <= day && s.to.is_none_or(|to| day <= to));
+        if suspended { HouseState::Suspended } else { HouseState::Open }
+    }
+}
+
 impl EstablishmentType {
     /// Ranking (1-5 stars) is voluntary and only for the first four types.
     #[must_use]

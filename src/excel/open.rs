@@ -13,7 +13,7 @@ use crate::domain::{Text, number};
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
 /// What a file may hold unpacked: a few kilobytes can unpack to gigabytes.
 const MAX_UNPACKED: u64 = 150 * 1024 * 1024;
-/// Cells that are kept of one workbook.
+/// Cells that are kept of one report's workbook.
 const MAX_CELLS: usize = 100_000;
 
 /// All cells of a workbook.
@@ -112,11 +112,19 @@ impl Refused {
     }
 }
 
-/// Reads a whole workbook.
+/// Reads the whole workbook of a report.
 ///
 /// # Errors
 /// A refusal that tells the sender what to do. Nothing in a file can make this panic or take memory without bound.
 pub fn open(bytes: &[u8]) -> Result<Book, Refused> {
+    open_up_to(bytes, MAX_CELLS)
+}
+
+/// Reads a whole workbook of at most so many cells.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_up_to(bytes: &[u8], max_cells: usize) -> Result<Book, Refused> {
     if bytes.is_empty() {
         return Err(Refused::Empty);
     }
@@ -125,7 +133,7 @@ pub fn open(bytes: &[u8]) -> Result<Book, Refused> {
     }
     let kind = Kind::of(bytes)?;
     // The readers parse what strangers send: a panic in them is a damaged file, not ours.
-    catch_unwind(AssertUnwindSafe(|| kind.read(bytes))).unwrap_or(Err(Refused::Damaged))
+    catch_unwind(AssertUnwindSafe(|| kind.read(bytes, max_cells))).unwrap_or(Err(Refused::Damaged))
 }
 
 #[derive(Clone, Copy)]
@@ -188,20 +196,26 @@ impl Kind {
         Ok(kind)
     }
 
-    fn read(self, bytes: &[u8]) -> Result<Book, Refused> {
+    fn read(self, bytes: &[u8], left: usize) -> Result<Book, Refused> {
         let source = Cursor::new(bytes);
         match self {
-            Kind::Xlsx => xlsx(calamine::Xlsx::new(source).map_err(|e| refuse_xlsx(&e))?),
-            Kind::Xlsb => xlsb(calamine::Xlsb::new(source).map_err(|e| refuse_xlsb(&e))?),
-            Kind::Xls => ranges(calamine::Xls::new(source).map_err(|e| match e {
-                XlsError::Password => Refused::Encrypted,
-                _ => Refused::Damaged,
-            })?),
-            Kind::Ods => ranges(calamine::Ods::new(source).map_err(|e| match e {
-                OdsError::Password => Refused::Encrypted,
-                OdsError::CellLimitExceeded { .. } => Refused::TooManyCells,
-                _ => Refused::Damaged,
-            })?),
+            Kind::Xlsx => xlsx(calamine::Xlsx::new(source).map_err(|e| refuse_xlsx(&e))?, left),
+            Kind::Xlsb => xlsb(calamine::Xlsb::new(source).map_err(|e| refuse_xlsb(&e))?, left),
+            Kind::Xls => {
+                let book = calamine::Xls::new(source).map_err(|e| match e {
+                    XlsError::Password => Refused::Encrypted,
+                    _ => Refused::Damaged,
+                })?;
+                ranges(book, left)
+            }
+            Kind::Ods => {
+                let book = calamine::Ods::new(source).map_err(|e| match e {
+                    OdsError::Password => Refused::Encrypted,
+                    OdsError::CellLimitExceeded { .. } => Refused::TooManyCells,
+                    _ => Refused::Damaged,
+                })?;
+                ranges(book, left)
+            }
         }
     }
 }
@@ -220,8 +234,7 @@ fn contains_utf16(bytes: &[u8], name: &str) -> bool {
 }
 
 /// Cell by cell: a range from first to last cell could be asked to fill a whole sheet of 17 billion cells.
-fn xlsx(mut book: calamine::Xlsx<Cursor<&[u8]>>) -> Result<Book, Refused> {
-    let mut left = MAX_CELLS;
+fn xlsx(mut book: calamine::Xlsx<Cursor<&[u8]>>, mut left: usize) -> Result<Book, Refused> {
     let mut sheets = Vec::new();
     for (name, visible) in sheets_of(book.sheets_metadata()) {
         let mut cells = BTreeMap::new();
@@ -234,8 +247,7 @@ fn xlsx(mut book: calamine::Xlsx<Cursor<&[u8]>>) -> Result<Book, Refused> {
     Ok(Book { sheets, names: book.defined_names().to_vec() })
 }
 
-fn xlsb(mut book: calamine::Xlsb<Cursor<&[u8]>>) -> Result<Book, Refused> {
-    let mut left = MAX_CELLS;
+fn xlsb(mut book: calamine::Xlsb<Cursor<&[u8]>>, mut left: usize) -> Result<Book, Refused> {
     let mut sheets = Vec::new();
     for (name, visible) in sheets_of(book.sheets_metadata()) {
         let mut cells = BTreeMap::new();
@@ -255,8 +267,7 @@ fn xlsb(mut book: calamine::Xlsb<Cursor<&[u8]>>) -> Result<Book, Refused> {
 }
 
 /// For the formats whose size is bounded by the reader (ods) or the format (xls).
-fn ranges<R: Reader<Cursor<B>>, B: AsRef<[u8]>>(mut book: R) -> Result<Book, Refused> {
-    let mut left = MAX_CELLS;
+fn ranges<R: Reader<Cursor<B>>, B: AsRef<[u8]>>(mut book: R, mut left: usize) -> Result<Book, Refused> {
     let mut sheets = Vec::new();
     for (name, visible) in sheets_of(book.sheets_metadata()) {
         let mut cells = BTreeMap::new();

@@ -3,6 +3,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::domain::AccountId;
 use crate::domain::EstablishmentId;
+use crate::domain::register::Nature;
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -15,7 +16,7 @@ pub struct Model {
     pub account_id: Option<AccountId>,
     pub import_id: Option<i64>,
     /// `created`, `change` (dated, the past stays) or `correction` (a wrong fact replaced).
-    pub nature: String,
+    pub nature: Nature,
     pub valid_from: Option<Date>,
     /// JSON of the fields that changed.
     #[sea_orm(column_type = "Text")]

@@ -2,6 +2,7 @@
 use sea_orm::entity::prelude::*;
 
 use crate::domain::AccountId;
+use crate::domain::AreaCode;
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -17,6 +18,11 @@ pub struct Model {
     pub finished_at: Option<DateTimeUtc>,
     /// JSON of the counts.
     pub result: Option<String>,
+    /// The uploaded file, until it is applied.
+    #[sea_orm(column_type = "Blob")]
+    pub content: Option<Vec<u8>>,
+    /// To which its places were narrowed.
+    pub area_code: Option<AreaCode>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

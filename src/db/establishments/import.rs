@@ -1,0 +1,211 @@
+//! Imports of registers: the upload, the plan, and its application in batches under one import.
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use data_encoding::HEXLOWER;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{By, Revision, insert_many, revise, suspend, within};
+use crate::{
+    db::{
+        Db, Tx, audit,
+        entity::{establishment, import, suspension},
+        generations, new_key,
+    },
+    domain::{
+        AccountId, AreaCode, EstablishmentId,
+        establishment::Suspension,
+        register::{Changed, Known, Nature, Particulars, Plan, RegisterRow},
+        role::Scope,
+    },
+    error::{Error, Result},
+    in_tx,
+};
+
+/// Rows in a transaction: the writer is held a few milliseconds only.
+const NEW: usize = 100;
+const CHANGED: usize = 20;
+/// So often the plan is made anew when somebody else writes to the register meanwhile.
+const ATTEMPTS: u32 = 5;
+
+/// A file that was uploaded, for the preview and until it is applied.
+#[derive(Clone, Debug)]
+pub struct Upload {
+    pub id: i64,
+    pub file_name: String,
+    pub content: Vec<u8>,
+    /// To which the person narrowed it.
+    pub area: Option<AreaCode>,
+}
+
+/// What an import did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Imported {
+    pub imported: usize,
+    pub changed: usize,
+    pub unchanged: usize,
+}
+
+/// Keeps an uploaded file until it is applied.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn upload(
+    db: &impl ConnectionTrait,
+    file_name: &str,
+    content: &[u8],
+    area: Option<AreaCode>,
+    account: Option<AccountId>,
+    now: DateTime<Utc>,
+) -> Result<i64> {
+    let id = new_key();
+    let row = import::ActiveModel {
+        id: Set(id),
+        kind: Set("register".into()),
+        file_name: Set(file_name.to_owned()),
+        sha256: Set(HEXLOWER.encode(&Sha256::digest(content))),
+        account_id: Set(account),
+        started_at: Set(now),
+        finished_at: Set(None),
+        result: Set(None),
+        content: Set(Some(content.to_vec())),
+        area_code: Set(area),
+    };
+    import::Entity::insert(row).exec_without_returning(db).await?;
+    Ok(id)
+}
+
+/// A file that this person uploaded and has not applied yet.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn uploaded(db: &impl ConnectionTrait, id: i64, account: AccountId) -> Result<Option<Upload>> {
+    let row = import::Entity::find_by_id(id)
+        .filter(import::Column::Kind.eq("register"))
+        .filter(import::Column::AccountId.eq(account))
+        .filter(import::Column::FinishedAt.is_null())
+        .one(db)
+        .await?;
+    Ok(row.and_then(|row| {
+        Some(Upload { id: row.id, file_name: row.file_name, content: row.content?, area: row.area_code })
+    }))
+}
+
+/// The houses within reach, with the suspensions that count.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn known(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<Known>> {
+    let rows =
+        establishment::Entity::find().filter(within(scope)).order_by_asc(establishment::Column::Id).all(db).await?;
+    let suspended = suspension::Entity::find().filter(suspension::Column::State.ne("withdrawn")).all(db).await?;
+    let mut by_house: HashMap<EstablishmentId, Vec<Suspension>> = HashMap::new();
+    for row in suspended {
+        by_house.entry(row.establishment_id).or_default().push(Suspension { from: row.from_on, to: row.to_on });
+    }
+    let known = |row: establishment::Model| Known {
+        id: row.id,
+        particulars: Particulars::from(&row),
+        suspensions: by_house.remove(&row.id).unwrap_or_default(),
+        code: row.code,
+    };
+    Ok(rows.into_iter().map(known).collect())
+}
+
+/// Applies what `plan` makes of the known houses, in batches, each of which is safe to repeat: after an interruption the same
+/// import goes on where it ended. If somebody else writes to the register between two batches, the plan is made anew.
+///
+/// # Errors
+/// When the database refuses, or others kept writing.
+pub async fn apply(db: &Db, scope: &Scope, plan: impl Fn(Vec<Known>) -> Plan, by: By) -> Result<Imported> {
+    let mut done = Imported::default();
+    for _ in 0..ATTEMPTS {
+        let snapshot = db.snapshot().await?;
+        let mut generation = generations::read(&snapshot, generations::REGISTER).await?;
+        let planned = plan(known(&snapshot, scope).await?);
+        snapshot.commit().await?;
+        if done == Imported::default() {
+            done.unchanged = planned.unchanged;
+        }
+        match apply_once(db, scope, &planned, by, &mut generation, &mut done).await {
+            Err(Error::Conflict(_)) => {}
+            outcome => return outcome.map(|()| done),
+        }
+    }
+    Err(Error::Conflict(
+        "Hồ sơ đang được sửa ở nơi khác. Nhập lại sau ít phút; những dòng đã nhập không bị lặp.".into(),
+    ))
+}
+
+async fn apply_once(
+    db: &Db,
+    scope: &Scope,
+    plan: &Plan,
+    by: By,
+    generation: &mut i64,
+    done: &mut Imported,
+) -> Result<()> {
+    for rows in plan.new.chunks(NEW) {
+        let expected = *generation;
+        *generation = in_tx!(db, |tx| store_new(tx, scope, rows, by, expected).await)?;
+        done.imported += rows.len();
+    }
+    for rows in plan.changed.chunks(CHANGED) {
+        let expected = *generation;
+        *generation = in_tx!(db, |tx| store_changed(tx, scope, rows, by, expected).await)?;
+        done.changed += rows.len();
+    }
+    Ok(())
+}
+
+async fn store_new(tx: &Tx, scope: &Scope, rows: &[RegisterRow], by: By, expected: i64) -> Result<i64> {
+    alone(tx, expected).await?;
+    let houses: Vec<Particulars> = rows.iter().map(|row| row.particulars.clone()).collect();
+    let stored = insert_many(tx, &houses, by).await?;
+    for (house, row) in stored.iter().zip(rows) {
+        if let Some(days) = row.suspension {
+            suspend(tx, scope, house.id, days, "", by).await?;
+        }
+    }
+    generations::read(tx, generations::REGISTER).await
+}
+
+async fn store_changed(tx: &Tx, scope: &Scope, rows: &[Changed], by: By, expected: i64) -> Result<i64> {
+    alone(tx, expected).await?;
+    for row in rows {
+        let revision =
+            Revision { after: row.after.clone(), nature: Nature::Change, from: Some(by.today), note: None, seen: None };
+        revise(tx, scope, row.known.id, &revision, by).await?;
+        if let Some(days) = row.suspension {
+            suspend(tx, scope, row.known.id, days, "", by).await?;
+        }
+    }
+    generations::read(tx, generations::REGISTER).await
+}
+
+/// Raising the generation is the lock; behind it, it tells whether anybody was there since the plan was made.
+async fn alone(tx: &Tx, expected: i64) -> Result<()> {
+    generations::bump(tx, generations::REGISTER).await?;
+    if generations::read(tx, generations::REGISTER).await? == expected + 1 {
+        return Ok(());
+    }
+    Err(Error::Conflict("the register was changed meanwhile".into()))
+}
+
+/// Notes what an import did, and lets go of its file.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn finish(tx: &impl ConnectionTrait, id: i64, done: Imported, by: By) -> Result<()> {
+    let row = import::ActiveModel {
+        finished_at: Set(Some(by.at)),
+        result: Set(Some(serde_json::to_string(&done)?)),
+        content: Set(None),
+        ..Default::default()
+    };
+    import::Entity::update_many().set(row).filter(import::Column::Id.eq(id)).exec(tx).await?;
+    let detail = serde_json::to_value(done)?;
+    audit::record(tx, by.at, by.account, "register.imported", &format!("import/{id}"), &detail).await
+}
