@@ -1,6 +1,7 @@
 //! THE COMMAND LINE: one file per command. Data go to standard output, messages to standard error; the exit status is 0
 //! when the work was done and 1 when not.
 mod admin;
+mod import;
 mod migrate;
 mod serve;
 
@@ -33,6 +34,9 @@ enum Command {
     Serve,
     /// Bring the database to this version's schema and end
     Migrate,
+    /// Take in a department's own workbooks
+    #[command(subcommand)]
+    Import(import::Import),
     /// Accounts of administrators
     #[command(subcommand)]
     Admin(admin::Admin),
@@ -76,6 +80,7 @@ async fn with_app(app: &App, command: Command) -> Result<()> {
     match command {
         Command::Serve => Err(Error::Config("serve opens its own database".into())),
         Command::Migrate => migrate::migrate(app).await,
+        Command::Import(command) => import::import(app, command).await,
         Command::Admin(command) => admin::admin(app, command).await,
     }
 }

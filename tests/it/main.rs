@@ -2,6 +2,7 @@
 mod accounts;
 mod checks;
 mod database;
+mod establishments;
 mod outbox;
 mod rollups;
 mod rounds;

@@ -1,0 +1,157 @@
+//! `luutru import`: a department's own workbooks come in. A preview, unless `--apply` is given.
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+
+use crate::{
+    app::App,
+    db::establishments::{self, By, Imported},
+    domain::{
+        AreaCode, Lang,
+        area::{AreaSet, Gazetteer},
+        register::{Plan, Register, plan},
+        role::Scope,
+    },
+    error::{Error, Result},
+    excel,
+};
+
+#[derive(Debug, Subcommand)]
+pub enum Import {
+    /// Establishments from a department's list (.xlsx, .xls, .xlsb, .ods)
+    Register(RegisterArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct RegisterArgs {
+    file: PathBuf,
+    /// Import the good rows; without it nothing is written
+    #[arg(long)]
+    apply: bool,
+    /// Code of the province or commune in which the places lie
+    #[arg(long, value_name = "CODE")]
+    area: Option<String>,
+    /// Print {imported, changed, unchanged, refused, warnings} as JSON
+    #[arg(long)]
+    json: bool,
+    /// Language of the reasons: vi or en
+    #[arg(long, default_value = "vi", value_parser = ["vi", "en"])]
+    lang: String,
+}
+
+pub async fn import(app: &App, command: Import) -> Result<()> {
+    match command {
+        Import::Register(args) => register(app, &args).await,
+    }
+}
+
+async fn register(app: &App, args: &RegisterArgs) -> Result<()> {
+    let lang = Lang::from_code(&args.lang);
+    let bytes = read(&args.file)?;
+    let (scope, area) = scope(app, args.area.as_deref())?;
+    let register = excel::register::read(&bytes, Gazetteer::embedded(), &scope)
+        .map_err(|problem| Error::BadInput(problem.message().get(lang).to_owned()))?;
+    let covered = register.area.as_ref().map(|area| area.communes.clone()).or(area);
+    let planned = plan(&register, establishments::known(app.db.read(), &Scope::Department).await?, covered.as_ref());
+    let done = if args.apply {
+        apply(app, args, &bytes, &register, covered.as_ref()).await?
+    } else {
+        Imported { imported: planned.new.len(), changed: planned.changed.len(), unchanged: planned.unchanged }
+    };
+    if args.json {
+        println!("{:#}", as_json(&register, &planned, done, args.apply, lang));
+    } else {
+        print(&register, &planned, done, lang);
+    }
+    if !args.apply {
+        eprintln!("luutru: a preview, nothing was written; add --apply to import");
+    }
+    Ok(())
+}
+
+fn read(file: &Path) -> Result<Vec<u8>> {
+    std::fs::read(file).map_err(|error| Error::BadInput(format!("cannot read {}: {error}", file.display())))
+}
+
+/// The department's communes, and those to which the person narrowed the import.
+fn scope(app: &App, area: Option<&str>) -> Result<(AreaSet, Option<AreaSet>)> {
+    let places = Gazetteer::embedded();
+    let department = places.department(&app.config.areas, &app.config.former_province);
+    let Some(code) = area else { return Ok((department, None)) };
+    let chosen = places.subtree(&AreaCode(code.to_owned()));
+    if chosen.is_empty() {
+        return Err(Error::BadInput(format!("no area has the code {code:?} (see data/areas.csv: 79, 26506 …)")));
+    }
+    let chosen: AreaSet = chosen.into_iter().filter(|code| department.contains(code)).collect();
+    if chosen.is_empty() {
+        return Err(Error::BadInput(format!("the area {code} lies outside the department's (setting `areas`)")));
+    }
+    Ok((chosen.clone(), Some(chosen)))
+}
+
+async fn apply(
+    app: &App,
+    args: &RegisterArgs,
+    bytes: &[u8],
+    register: &Register,
+    covered: Option<&AreaSet>,
+) -> Result<Imported> {
+    let name = args.file.file_name().unwrap_or_default().to_string_lossy();
+    let area = args.area.clone().map(AreaCode);
+    let id = establishments::upload(app.db.writer(), &name, bytes, area, None, app.now()).await?;
+    let by = By { account: None, import: Some(id), at: app.now(), today: app.today() };
+    let done = establishments::apply(&app.db, &Scope::Department, |known| plan(register, known, covered), by).await?;
+    establishments::finish(app.db.writer(), id, done, by).await?;
+    Ok(done)
+}
+
+fn as_json(register: &Register, plan: &Plan, done: Imported, applied: bool, lang: Lang) -> Value {
+    let refused = register.refused.iter();
+    let warnings = register.warnings.iter();
+    json!({
+        "imported": done.imported,
+        "changed": done.changed,
+        "unchanged": done.unchanged,
+        "refused": refused.map(|r| json!({ "sheet": r.sheet, "cell": r.cell, "why": r.why.get(lang) })).collect::<Vec<_>>(),
+        "warnings": warnings.map(|w| json!({ "sheet": w.sheet, "cell": w.cell, "why": w.text.get(lang) })).collect::<Vec<_>>(),
+        "gone": plan.gone.iter().map(|house| json!({ "code": house.code, "name": house.particulars.name })).collect::<Vec<_>>(),
+        "area": register.area.as_ref().map(|area| area.name.get(lang)),
+        "applied": applied,
+    })
+}
+
+fn print(register: &Register, plan: &Plan, done: Imported, lang: Lang) {
+    if let Some(area) = &register.area {
+        println!("{}: {}", lang.t("Địa bàn theo tệp", "Area by the file"), area.name.get(lang));
+    }
+    for (vi, en, count) in [
+        ("Cơ sở mới", "New houses", done.imported),
+        ("Cơ sở có thay đổi", "Changed houses", done.changed),
+        ("Cơ sở không đổi", "Unchanged houses", done.unchanged),
+        ("Cơ sở không còn trong danh sách", "Houses no longer on the list", plan.gone.len()),
+        ("Dòng không nhận", "Rows refused", register.refused.len()),
+        ("Lưu ý", "Warnings", register.warnings.len()),
+    ] {
+        println!("{}: {count}", lang.t(vi, en));
+    }
+    for refusal in &register.refused {
+        println!("✗ {}!{}: {}", refusal.sheet, refusal.cell, refusal.why.get(lang));
+    }
+    for warning in &register.warnings {
+        println!("! {}!{}: {}", warning.sheet, warning.cell, warning.text.get(lang));
+    }
+    for changed in &plan.changed {
+        for difference in &changed.differences {
+            let house = &changed.known;
+            let label = difference.field.label(lang);
+            println!(
+                "~ {} {}: {label}: {} → {}",
+                house.code, house.particulars.name, difference.before, difference.after
+            );
+        }
+    }
+    for house in &plan.gone {
+        println!("- {} {}", house.code, house.particulars.name);
+    }
+}

@@ -1,0 +1,235 @@
+//! The register: imports, changes and corrections, who sees what.
+use std::process::Command;
+
+use chrono::NaiveDate;
+use luutru::{
+    db::{
+        entity::{establishment, establishment_change, report, rollup_pending},
+        establishments::{self, By, Find, Revision},
+        generations, new_key, register,
+    },
+    domain::{
+        AreaCode, EstablishmentId, Period, ReportId,
+        area::Gazetteer,
+        establishment::{EstablishmentType, HouseState, Suspension},
+        house_code,
+        register::{Nature, Particulars, plan},
+        report::{Channel, ReportState},
+        role::Scope,
+    },
+    error::Error,
+    excel, in_tx,
+};
+use sea_orm::{ActiveModelTrait, EntityTrait, PaginatorTrait, Set};
+use serde_json::Value;
+
+use crate::support::TestApp;
+
+const SAMPLE: &str = "tests/samples/danh-sach-co-so-luu-tru.xlsx";
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn by(app: &TestApp) -> By {
+    By { account: None, import: None, at: app.app.now(), today: app.app.today() }
+}
+
+async fn import_sample(app: &TestApp) -> establishments::Imported {
+    let places = Gazetteer::embedded();
+    let register = excel::register::read(&std::fs::read(SAMPLE).unwrap(), places, &places.department(&[], "")).unwrap();
+    establishments::apply(&app.app.db, &Scope::Department, |known| plan(&register, known, None), by(app)).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_sample_register_comes_in_once_and_a_second_import_changes_nothing() {
+    let app = TestApp::start().await;
+    let before = generations::read(app.app.db.read(), generations::REGISTER).await.unwrap();
+    let first = import_sample(&app).await;
+    assert_eq!((first.imported, first.changed, first.unchanged), (476, 0, 0));
+    let after = generations::read(app.app.db.read(), generations::REGISTER).await.unwrap();
+    assert!(after > before);
+    let second = import_sample(&app).await;
+    assert_eq!((second.imported, second.changed, second.unchanged), (0, 0, 476));
+    assert_eq!(
+        generations::read(app.app.db.read(), generations::REGISTER).await.unwrap(),
+        after,
+        "nothing was written"
+    );
+
+    let rows = establishment::Entity::find().all(app.app.db.read()).await.unwrap();
+    assert_eq!(rows.len(), 476);
+    assert!(rows.iter().all(|row| house_code::number(&row.code).is_some()));
+    assert_eq!(establishment_change::Entity::find().count(app.app.db.read()).await.unwrap(), 476);
+    let kept = register::current(&app.app.db).await.unwrap();
+    assert_eq!(kept.houses().len(), 476);
+}
+
+#[tokio::test]
+async fn a_change_is_dated_and_a_correction_recounts_what_it_touches() {
+    let app = TestApp::start().await;
+    let db = &app.app.db;
+    let house = app.establishment().await;
+    let reports =
+        [filed(&app, &house, Period::month(2026, 4)).await, filed(&app, &house, Period::month(2026, 6)).await];
+
+    let mut after = Particulars::from(&house);
+    after.rooms = 30;
+    let change = revision(after.clone(), Nature::Change, Some(day("2026-05-15")));
+    let differences =
+        in_tx!(db, |tx| establishments::revise(tx, &Scope::Department, house.id, &change, by(&app)).await).unwrap();
+    assert_eq!(differences.len(), 1);
+    let record = register::record_of(db.read(), house.id).await.unwrap().unwrap();
+    assert_eq!(record.facts_on(day("2026-05-14")).unwrap().rooms, 20);
+    assert_eq!(record.facts_on(day("2026-05-15")).unwrap().rooms, 30);
+    assert_eq!(rooms_counted(&app, &reports).await, [20, 20], "what was filed is counted as it was filed");
+
+    after.rooms = 28;
+    let correction = revision(after, Nature::Correction, Some(day("2026-05-15")));
+    in_tx!(db, |tx| establishments::revise(tx, &Scope::Department, house.id, &correction, by(&app)).await).unwrap();
+    assert_eq!(rooms_counted(&app, &reports).await, [20, 28], "June ends after the day, April before");
+    assert_eq!(rollup_pending::Entity::find().count(db.read()).await.unwrap(), 1);
+
+    let history = establishments::changes(db.read(), house.id).await.unwrap();
+    let natures: Vec<Nature> = history.iter().map(|change| change.nature).collect();
+    assert_eq!(natures, [Nature::Correction, Nature::Change]);
+    assert_eq!((&history[0].before["rooms"], &history[0].after["rooms"]), (&Value::from(30), &Value::from(28)));
+}
+
+fn revision(after: Particulars, nature: Nature, from: Option<NaiveDate>) -> Revision {
+    Revision { after, nature, from, note: None, seen: None }
+}
+
+async fn filed(app: &TestApp, house: &establishment::Model, period: Period) -> ReportId {
+    let round = app.round(period).await;
+    let now = app.app.now();
+    let row = report::ActiveModel {
+        id: Set(ReportId(new_key())),
+        round_id: Set(round.id),
+        establishment_id: Set(house.id),
+        state: Set(ReportState::Submitted),
+        latest_version: Set(1),
+        accepted_version: Set(None),
+        nil: Set(false),
+        area_code: Set(house.area_code.clone()),
+        kind: Set(house.kind),
+        stars: Set(house.stars),
+        rooms: Set(house.rooms),
+        beds: Set(house.beds),
+        first_submitted_at: Set(Some(now)),
+        submitted_at: Set(Some(now)),
+        late: Set(false),
+        channel: Set(Channel::Web),
+        returned_due_at: Set(None),
+        returned_reason: Set(None),
+        findings: Set(0),
+        revision: Set(1),
+        updated_at: Set(now),
+    };
+    row.insert(app.app.db.writer()).await.unwrap().id
+}
+
+async fn rooms_counted(app: &TestApp, reports: &[ReportId; 2]) -> [i32; 2] {
+    let mut rooms = [0; 2];
+    for (at, id) in reports.iter().enumerate() {
+        rooms[at] = report::Entity::find_by_id(*id).one(app.app.db.read()).await.unwrap().unwrap().rooms;
+    }
+    rooms
+}
+
+#[tokio::test]
+async fn nothing_newer_is_overwritten_unseen() {
+    let app = TestApp::start().await;
+    let db = &app.app.db;
+    let house = app.establishment().await;
+    let mut after = Particulars::from(&house);
+    after.phone = Some("0913000111".into());
+    let seen = Revision { seen: Some(house.updated_at), ..revision(after.clone(), Nature::Change, None) };
+    app.set_clock("2026-07-10T10:00:00");
+    in_tx!(db, |tx| establishments::revise(tx, &Scope::Department, house.id, &seen, by(&app)).await).unwrap();
+    after.phone = Some("0913000222".into());
+    let stale = Revision { after, ..seen };
+    let outcome = in_tx!(db, |tx| establishments::revise(tx, &Scope::Department, house.id, &stale, by(&app)).await);
+    assert!(matches!(outcome, Err(Error::Conflict(_))), "{outcome:?}");
+}
+
+#[tokio::test]
+async fn houses_are_found_by_any_spelling_and_seen_within_the_scope_only() {
+    let app = TestApp::start().await;
+    import_sample(&app).await;
+    let db = app.app.db.read();
+    let today = app.app.today();
+    let find = |text: &str| Find { text: text.into(), ..Find::default() };
+    let found = establishments::find(db, &Scope::Department, &find("hồ tràm"), today, 0).await.unwrap();
+    let blind = establishments::find(db, &Scope::Department, &find("HO TRAM"), today, 0).await.unwrap();
+    assert!(found.total > 5);
+    assert_eq!(found.total, blind.total);
+    let by_tax = establishments::find(db, &Scope::Department, &find("3596310733"), today, 0).await.unwrap();
+    assert_eq!(by_tax.rows[0].name, "Khách sạn Hồ Tràm 3");
+
+    let tram = Find { area: Some(AreaCode("26620".into())), ..Find::default() };
+    assert_eq!(establishments::find(db, &Scope::Department, &tram, today, 0).await.unwrap().total, 40);
+    let own = Scope::Areas(vec![AreaCode("26732".into())]);
+    assert_eq!(establishments::find(db, &own, &Find::default(), today, 0).await.unwrap().total, 25);
+    assert_eq!(establishments::find(db, &own, &tram, today, 0).await.unwrap().total, 0);
+    let elsewhere = by_tax.rows[0].code.clone();
+    assert!(establishments::get(db, &own, &elsewhere).await.unwrap().is_none());
+
+    let closed = Find { state: Some(HouseState::Closed), ..Find::default() };
+    assert_eq!(establishments::find(db, &Scope::Department, &closed, today, 0).await.unwrap().total, 4);
+    let five_stars = Find { stars: Some(5), kind: Some(EstablishmentType::Hotel), ..Find::default() };
+    assert_eq!(establishments::find(db, &Scope::Department, &five_stars, today, 0).await.unwrap().total, 4);
+    let second = establishments::find(db, &Scope::Department, &Find::default(), today, 9).await.unwrap();
+    assert_eq!((second.rows.len(), second.total), (26, 476));
+}
+
+#[tokio::test]
+async fn a_suspension_lifts_the_obligation_until_it_is_withdrawn() {
+    let app = TestApp::start().await;
+    let db = &app.app.db;
+    let house = app.establishment().await;
+    let days = Suspension { from: day("2026-06-01"), to: Some(day("2026-07-31")) };
+    let officer = Scope::Department;
+    in_tx!(db, |tx| establishments::suspend(tx, &officer, house.id, days, "Sửa chữa", by(&app)).await).unwrap();
+    let suspended = Find { state: Some(HouseState::Suspended), ..Find::default() };
+    let found = establishments::find(db.read(), &officer, &suspended, app.app.today(), 0).await.unwrap();
+    assert_eq!(found.total, 1);
+    assert_eq!(register::record_of(db.read(), house.id).await.unwrap().unwrap().suspensions, [days]);
+
+    let listed = establishments::suspensions(db.read(), house.id).await.unwrap();
+    let other = EstablishmentId(1);
+    let wrong = in_tx!(db, |tx| establishments::withdraw(tx, &officer, other, listed[0].id, by(&app)).await);
+    assert!(matches!(wrong, Err(Error::NotFound(_))));
+    in_tx!(db, |tx| establishments::withdraw(tx, &officer, house.id, listed[0].id, by(&app)).await).unwrap();
+    assert!(register::record_of(db.read(), house.id).await.unwrap().unwrap().suspensions.is_empty());
+}
+
+#[tokio::test]
+async fn the_command_previews_imports_and_then_changes_nothing() {
+    let app = TestApp::start().await;
+    let url = &app.app.config.database;
+    let run = |more: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_luutru"))
+            .args(["import", "register", SAMPLE, "--json", "--database", url])
+            .args(more)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let json: Value = serde_json::from_slice(&output.stdout).unwrap();
+        json
+    };
+    let counts = |json: &Value| [&json["imported"], &json["changed"], &json["unchanged"]].map(|n| n.as_u64().unwrap());
+    let preview = run(&[]);
+    assert_eq!(counts(&preview), [476, 0, 0]);
+    assert_eq!(establishment::Entity::find().count(app.app.db.read()).await.unwrap(), 0);
+    let cells = preview["refused"].as_array().unwrap().iter().map(|refusal| refusal["cell"].as_str().unwrap());
+    assert_eq!(cells.collect::<Vec<_>>(), ["B490", "G491", "B492", "H493", "K494", "E495"]);
+    assert_eq!(counts(&run(&["--apply", "--area", "79"])), [476, 0, 0]);
+    assert_eq!(counts(&run(&["--apply"])), [0, 0, 476]);
+    let wrong = Command::new(env!("CARGO_BIN_EXE_luutru"))
+        .args(["import", "register", "Cargo.toml", "--database", url])
+        .output()
+        .unwrap();
+    assert_eq!(wrong.status.code(), Some(1));
+    assert!(wrong.stdout.is_empty());
+}
