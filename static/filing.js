@@ -219,7 +219,7 @@ function clash({ revision, saved, typed: theirs }) {
   $("tbody", box).replaceChildren(...fields.map(name => clashRow(name, own[name], theirs[name])));
   $(".row", box)?.remove();
   const row = Object.assign(document.createElement("p"), { className: "row" });
-  row.append(decision("btn", words.keep, () => undefined), decision("btn quiet", words.take, () => take(fields, theirs)));
+  row.append(decision("btn", words.keep, keep), decision("btn quiet", words.take, take));
   box.append(row);
   box.hidden = false;
   box.focus();
@@ -239,19 +239,20 @@ function clashRow(name, own, theirs) {
 
 function decision(kind, text, choose) {
   const button = Object.assign(document.createElement("button"), { type: "button", className: kind, textContent: text });
-  button.addEventListener("click", () => {
-    choose();
-    $("#clash").hidden = true;
-    unsaved = true;
-    recompute();
-    save();
-    check();
-  });
+  button.addEventListener("click", choose);
   return button;
 }
 
-function take(fields, theirs) {
-  for (const name of fields) if (form.elements[name]) form.elements[name].value = theirs[name] ?? "";
+function keep() {
+  $("#clash").hidden = true;
+  unsaved = true;
+  save();
+}
+
+// Their text is what the server has.
+function take() {
+  unsaved = false;
+  location.assign(location.pathname);
 }
 
 // ---- Findings of what is typed so far. A slow answer never overwrites a newer one.

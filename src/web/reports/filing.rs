@@ -163,7 +163,7 @@ pub async fn check_typed(
     let place = open(app, &typist, (slug, period, code)).await?;
     let typed = typed_of(place.form, &posted.typed.0, None);
     let context = place.context().await?;
-    let sheet = sheet(&place, &context, &typed, Attention::Typed, None);
+    let sheet = sheet(&place, &context, &typed, posted.attention(), None);
     let checked = Checked::of(&frame, &sheet).map_err(|e| Error::Config(format!("a finding cannot be drawn: {e}")))?;
     Ok(Json(checked))
 }
