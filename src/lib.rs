@@ -4,6 +4,7 @@
 //! - [`db`]: the rows and the only queries.
 //! - [`mail`]: what mails say, and how they leave.
 //! - [`excel`]: workbooks to and from the domain.
+//! - [`jobs`]: what runs by itself.
 //! - [`web`]: the pages; [`commands`]: the command line; [`app`]: what both are given.
 //! - [`config`], [`error`], [`clock`]: settings, failures, the instant.
 //!

@@ -3,6 +3,7 @@
 mod admin;
 mod import;
 mod migrate;
+pub mod remind;
 mod serve;
 
 use std::process::ExitCode;
@@ -40,6 +41,8 @@ enum Command {
     /// Accounts of administrators
     #[command(subcommand)]
     Admin(admin::Admin),
+    /// Remind those who owe a report and have not filed (the server does it by itself)
+    Remind(remind::Remind),
 }
 
 /// Runs the command of the command line.
@@ -82,6 +85,7 @@ async fn with_app(app: &App, command: Command) -> Result<()> {
         Command::Migrate => migrate::migrate(app).await,
         Command::Import(command) => import::import(app, command).await,
         Command::Admin(command) => admin::admin(app, command).await,
+        Command::Remind(command) => remind::remind(app, command).await,
     }
 }
 

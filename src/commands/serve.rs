@@ -1,5 +1,8 @@
 //! `luutru serve`: the server, until it is told to end.
-use rocket::{error::ErrorKind, figment::Figment};
+use std::time::Duration;
+
+use rocket::{error::ErrorKind, fairing::AdHoc, figment::Figment};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::open;
 use crate::{
@@ -10,7 +13,7 @@ use crate::{
         tokens::{self, For, Purpose},
     },
     error::{Error, Result},
-    logging, web,
+    jobs, logging, web,
 };
 
 pub async fn serve(config: Config, figment: Figment) -> Result<()> {
@@ -24,12 +27,44 @@ pub async fn serve(config: Config, figment: Figment) -> Result<()> {
 
 async fn launch(app: &App, figment: Figment) -> Result<()> {
     let address = format!("{}:{}", setting(&figment, "address"), setting(&figment, "port"));
-    let rocket = web::rocket(app.clone(), figment).ignite().await.map_err(|error| why(&error, &address))?;
+    let jobs = Jobs::default();
+    let (beginning, of_jobs) = (jobs.clone(), app.clone());
+    let liftoff = AdHoc::on_liftoff("jobs", |_| Box::pin(async move { beginning.begin(&of_jobs) }));
+    let rocket =
+        web::rocket(app.clone(), figment).attach(liftoff).ignite().await.map_err(|error| why(&error, &address))?;
     offer_set_up(app).await?;
     tracing::info!("serving {} on {address}", app.config.base_url);
-    rocket.launch().await.map_err(|error| why(&error, &address))?;
+    let launched = rocket.launch().await.map(|_| ()).map_err(|error| why(&error, &address));
+    jobs.end().await;
+    launched?;
     tracing::info!("ended");
     Ok(())
+}
+
+/// How long the end waits for the job and the mail in hand; what is cut off then is taken up again when its lease has run out.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The jobs of this process: they begin when the server listens and end with it.
+#[derive(Clone, Default)]
+struct Jobs {
+    stop: CancellationToken,
+    running: TaskTracker,
+}
+
+impl Jobs {
+    fn begin(&self, app: &App) {
+        if app.config.jobs {
+            self.running.spawn(jobs::run(app.clone(), self.stop.clone()));
+        }
+    }
+
+    async fn end(&self) {
+        self.stop.cancel();
+        self.running.close();
+        if tokio::time::timeout(PATIENCE, self.running.wait()).await.is_err() {
+            tracing::warn!("a job was cut off");
+        }
+    }
 }
 
 /// While nobody can administer the server, every start prints a link by which the first administrator is made.

@@ -69,6 +69,20 @@ pub async fn any_admin(db: &impl ConnectionTrait) -> Result<bool> {
     Ok(admins.limit(1).one(db).await?.is_some())
 }
 
+/// The active people of a role, by name.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn active(db: &impl ConnectionTrait, role: Role) -> Result<Vec<account::Model>> {
+    Ok(account::Entity::find()
+        .filter(account::Column::Role.eq(role))
+        .filter(account::Column::Active.eq(true))
+        .order_by_asc(account::Column::Name)
+        .order_by_asc(account::Column::Id)
+        .all(db)
+        .await?)
+}
+
 /// # Errors
 /// When the database can't be written, or holds the mail address already (a unique violation).
 pub async fn insert(tx: &impl ConnectionTrait, new: &New<'_>, now: DateTime<Utc>) -> Result<account::Model> {

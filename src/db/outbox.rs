@@ -1,4 +1,6 @@
 //! Mails waiting, sent and failed. A row is written in the transaction of its cause; nothing is ever deleted.
+use std::collections::HashMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
     ActiveValue::Set,
@@ -187,6 +189,21 @@ pub async fn counts(db: &impl ConnectionTrait) -> Result<Vec<(MailState, u64)>> 
         .await?;
     let count = |state| rows.iter().find(|(s, _)| *s == state).map_or(0, |(_, n)| n.unsigned_abs());
     Ok(MailState::ALL.iter().map(|state| (*state, count(*state))).collect())
+}
+
+/// What became of the mails of a cause, by recipient and stage.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn of_cause(db: &impl ConnectionTrait, cause: &str) -> Result<HashMap<(String, String), MailState>> {
+    let rows: Vec<(String, String, MailState)> = outbox::Entity::find()
+        .select_only()
+        .columns([outbox::Column::Recipient, outbox::Column::Stage, outbox::Column::State])
+        .filter(outbox::Column::Cause.eq(cause))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(recipient, stage, state)| ((recipient, stage), state)).collect())
 }
 
 /// One page of mails, newest first; `state` None = all. `page` counts from 0.

@@ -143,6 +143,12 @@ pub struct Listed {
     pub filed: Filed,
 }
 
+impl From<report::Model> for Listed {
+    fn from(row: report::Model) -> Self {
+        Listed { establishment: row.establishment_id, round: row.round_id, filed: row.into() }
+    }
+}
+
 /// What the establishments of a scope have filed, the latest first.
 ///
 /// # Errors
@@ -154,9 +160,15 @@ pub async fn list(db: &impl ConnectionTrait, scope: &Scope, limit: u64) -> Resul
         .limit(limit)
         .all(db)
         .await?;
-    let listed =
-        |row: report::Model| Listed { establishment: row.establishment_id, round: row.round_id, filed: row.into() };
-    Ok(rows.into_iter().map(listed).collect())
+    Ok(rows.into_iter().map(Listed::from).collect())
+}
+
+/// A report by its key.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn by_id(db: &impl ConnectionTrait, id: ReportId) -> Result<Option<Listed>> {
+    Ok(report::Entity::find_by_id(id).one(db).await?.map(Listed::from))
 }
 
 fn within(scope: &Scope) -> Condition {

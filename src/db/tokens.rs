@@ -30,7 +30,7 @@ impl Purpose {
         match self {
             Purpose::SetUp | Purpose::Invitation => Duration::days(14),
             Purpose::Password => Duration::hours(2),
-            Purpose::Report => Duration::days(30),
+            Purpose::Report => Duration::days(7),
         }
     }
 

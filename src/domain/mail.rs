@@ -5,7 +5,9 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sea_orm::DeriveValueType;
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, EstablishmentId, Lang, ReportId, RoundId, establishment::codes};
+use super::{
+    AccountId, EstablishmentId, Lang, Period, ReportId, RoundId, establishment::codes, job::Job, report::Basis,
+};
 
 codes! {
     /// What a mail is about.
@@ -52,12 +54,12 @@ pub enum Mail {
     Reminder { round: RoundId, stage: String, houses: Vec<EstablishmentId> },
     /// One person's returned reports of a round that are due again on a day.
     ReturnedReminder { round: RoundId, stage: String, due_on: NaiveDate, houses: Vec<EstablishmentId> },
-    /// Says that the workbook of a period (`Period` as text) is there.
-    WorkbookReady { workbook: i64, period: String },
+    /// Says that the workbook of a period is there.
+    WorkbookReady { workbook: i64, period: Period, basis: Basis },
     /// An officer's morning digest of a round at a stage.
     OfficerDigest { round: RoundId, stage: String },
     /// Tells the admin that a job failed; `run` is the first of a row of failures.
-    JobFailed { run: i64, job: String },
+    JobFailed { run: i64, job: Job },
 }
 
 impl Mail {

@@ -13,6 +13,7 @@ pub mod form;
 pub mod formula;
 pub mod house_code;
 pub mod ids;
+pub mod job;
 pub mod lang;
 pub mod mail;
 pub mod message;

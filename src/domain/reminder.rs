@@ -170,12 +170,21 @@ impl Telling {
     }
 }
 
+/// A house to which a stage applies but which no mail reaches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Silent {
+    pub house: EstablishmentId,
+    pub why: Unreachable,
+    pub stage: String,
+    pub due_at: DateTime<Utc>,
+}
+
 /// What is to be told of a round at an instant, in the order of addresses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
     pub tellings: Vec<Telling>,
     /// Houses to which a stage applies but which no mail reaches: they stand in the officer's digest.
-    pub unreachable: Vec<(EstablishmentId, Unreachable)>,
+    pub unreachable: Vec<Silent>,
     /// The round's stage, if one applies: the officers get a digest of it.
     pub stage: Option<String>,
 }
@@ -193,9 +202,10 @@ pub fn plan(asked: &Asked, debtors: &[Debtor], now: DateTime<Utc>, zone: Tz) -> 
     // By person, due instant and stage: one digest however many houses.
     let mut digests: BTreeMap<(Contact, bool, DateTime<Utc>, String), Vec<EstablishmentId>> = BTreeMap::new();
     for debtor in debtors {
-        let Some((span, stage)) = stage_for(asked, debtor, now, zone) else { continue };
+        let Some((span, stage)) = stage_of(asked, debtor.returned_due_at, now, zone) else { continue };
         if let Reach::Nobody(why) = debtor.reach {
-            plan.unreachable.push((debtor.establishment, why));
+            let (house, due_at, stage) = (debtor.establishment, span.due_at, stage.clone());
+            plan.unreachable.push(Silent { house, why, stage, due_at });
         }
         for contact in debtor.reach.contacts() {
             let key = (contact.clone(), debtor.returned_due_at.is_some(), span.due_at, stage.clone());
@@ -218,8 +228,14 @@ pub fn plan(asked: &Asked, debtors: &[Debtor], now: DateTime<Utc>, zone: Tz) -> 
 
 /// The stage that applies to a house, and the span it belongs to. A returned report climbs a ladder of its own to its new
 /// due instant, without the rungs from before it was returned.
-fn stage_for(asked: &Asked, debtor: &Debtor, now: DateTime<Utc>, zone: Tz) -> Option<(Span, String)> {
-    let Some(due_at) = debtor.returned_due_at else {
+#[must_use]
+pub fn stage_of(
+    asked: &Asked,
+    returned_due_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+    zone: Tz,
+) -> Option<(Span, String)> {
+    let Some(due_at) = returned_due_at else {
         return asked.span.stage_at(asked.stages, now, zone).map(|stage| (asked.span, stage.code.clone()));
     };
     let span = Span { opens_at: due_at - TimeDelta::days(asked.returned_days.into()), due_at };

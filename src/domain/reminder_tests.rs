@@ -176,7 +176,8 @@ fn a_house_without_an_address_stands_with_the_officer() {
     let silent = Debtor { reach: Reach::Nobody(Unreachable::NoAddress), ..owing(3, &[]) };
     let plan = plan(&asked(&stages()), &[silent], at("2026-07-21T08:00"), ZONE);
     assert_eq!(told(&plan), []);
-    assert_eq!(plan.unreachable, [(EstablishmentId(3), Unreachable::NoAddress)]);
+    let found: Vec<_> = plan.unreachable.iter().map(|s| (s.house, s.why, s.stage.as_str())).collect();
+    assert_eq!(found, [(EstablishmentId(3), Unreachable::NoAddress, "after_1")]);
 }
 
 #[test]

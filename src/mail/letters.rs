@@ -312,10 +312,10 @@ pub fn workbook_ready(sheet: &Sheet, period: &str, basis: &str, url: &str) -> Le
 pub struct OfficerDigest<'a> {
     pub round: &'a str,
     pub due_at: DateTime<Utc>,
-    pub owed: usize,
+    pub owed: u32,
     /// Not filed so far.
-    pub missing: usize,
-    pub returned: usize,
+    pub missing: u32,
+    pub returned: u32,
     /// Houses that no mail reaches: «code name, telephone: why».
     pub unreachable: Vec<String>,
     pub url: &'a str,

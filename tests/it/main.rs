@@ -1,10 +1,13 @@
 //! One integration test binary, a module per noun.
+#![allow(clippy::unwrap_used)]
 mod accounts;
 mod checks;
 mod database;
 mod establishments;
+mod jobs;
 mod outbox;
 mod rollups;
+mod reminders;
 mod rounds;
 mod server;
 mod sign_in;

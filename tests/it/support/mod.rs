@@ -4,6 +4,8 @@ mod browser;
 mod build;
 mod database;
 mod filing;
+mod mails;
+mod smtp;
 
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use luutru::{
@@ -21,6 +23,9 @@ pub use browser::{Browser, Page};
 pub use build::PASSWORD;
 use database::TestDatabase;
 pub use filing::{OFFICE, filing};
+#[allow(unused_imports)]
+pub use mails::SentMail;
+pub use smtp::{Answer, SmtpServer};
 
 /// A running server. It is the morning of 10 July 2026 until [`TestApp::set_clock`] says otherwise.
 pub struct TestApp {

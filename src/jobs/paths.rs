@@ -1,0 +1,25 @@
+//! Where the pages are that mails lead to.
+use crate::domain::round::Round;
+
+/// The report of a house in a round.
+pub fn report(round: &Round, code: &str) -> String {
+    format!("/reports/{}/{}/{code}", round.form.slug(), round.period)
+}
+
+/// One version with its receipt.
+pub fn version(report: &str, number: i32) -> String {
+    format!("{report}/versions/{number}")
+}
+
+/// An officer's list of a round.
+pub fn round(round: &Round) -> String {
+    format!("/rounds/{}/{}", round.form.slug(), round.period)
+}
+
+pub fn rollups() -> String {
+    "/rollups".to_owned()
+}
+
+pub fn jobs() -> String {
+    "/jobs".to_owned()
+}
