@@ -28,13 +28,15 @@ struct Kept {
     /// Under the register's generation.
     owing: HashMap<RoundId, (i64, Arc<Owing>)>,
     /// Under the generations of rollup and register.
-    gaps: HashMap<(RoundId, Basis), ((i64, i64), Arc<Gaps>)>,
+    gaps: HashMap<(RoundId, Basis), Under<Gaps>>,
     /// Under the generations of both rollups.
-    matched: HashMap<(RoundId, RoundId, Basis), ((i64, i64), Arc<Matched>)>,
+    matched: HashMap<(RoundId, RoundId, Basis), Under<Matched>>,
     /// The last used at the end.
     houses: Vec<(HousesKey, Arc<Houses>)>,
 }
 
+/// Something kept, under the two generations for which it holds.
+type Under<T> = ((i64, i64), Arc<T>);
 /// Round, basis and generation.
 type HousesKey = (RoundId, Basis, i64);
 

@@ -74,7 +74,7 @@ pub fn gaps(cells: &Cells, owing: &Owing) -> Gaps {
     let mut gaps = Gaps::new();
     let mut add = |key: &CellKey, absence, rooms| match gaps.get_mut(key) {
         Some(gap) => gap.add(absence, rooms),
-        None => gaps.entry(key.clone()).or_insert(Gap::default()).add(absence, rooms),
+        None => gaps.entry(key.clone()).or_default().add(absence, rooms),
     };
     for house in &cells.uncounted {
         let absence = Absence::Filed(house.why);
