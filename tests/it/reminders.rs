@@ -129,7 +129,7 @@ async fn a_returned_report_is_reminded_of_by_its_own_due_date() {
     let lan = test.reporter_of(&[&house]).await;
     test.set_clock("2026-07-18T10:00:00");
     test.file_nil(&june, &house, &lan).await;
-    test.give_back(&june, &house, 5).await;
+    test.due_again(&june, &house, 5).await;
     for day in 18..=24 {
         test.let_pass(&format!("2026-07-{day}T11:00:00")).await;
     }

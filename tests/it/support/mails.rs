@@ -99,7 +99,7 @@ impl TestApp {
     }
 
     /// An officer returns a report, due again at the end of the day in so many days.
-    pub async fn give_back(&self, round: &round::Model, house: &establishment::Model, days: i64) {
+    pub async fn due_again(&self, round: &round::Model, house: &establishment::Model, days: i64) {
         let subject_round = rounds::by_id(self.app.db.read(), round.id).await.unwrap().unwrap();
         let owing = self.standing(round, house).await;
         let before = owing.report.unwrap().report;
