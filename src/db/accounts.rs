@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Set,
+    QuerySelect, QueryTrait, Set,
 };
 
 use super::{
@@ -347,4 +347,51 @@ pub async fn switch_off(tx: &impl ConnectionTrait, id: AccountId) -> Result<()> 
 pub async fn switch_on(tx: &impl ConnectionTrait, id: AccountId) -> Result<()> {
     account::ActiveModel { id: Set(id), active: Set(true), ..Default::default() }.update(tx).await?;
     Ok(())
+}
+
+/// The active people of a house.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn people_of(db: &impl ConnectionTrait, establishment: EstablishmentId) -> Result<Vec<account::Model>> {
+    let members = membership::Entity::find()
+        .select_only()
+        .column(membership::Column::AccountId)
+        .filter(membership::Column::EstablishmentId.eq(establishment));
+    Ok(account::Entity::find()
+        .filter(account::Column::Id.in_subquery(members.into_query()))
+        .filter(account::Column::Active.eq(true))
+        .order_by_asc(account::Column::Id)
+        .all(db)
+        .await?)
+}
+
+/// When somebody of each house was last signed in.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn last_sign_ins(
+    db: &impl ConnectionTrait,
+    establishments: &[EstablishmentId],
+) -> Result<HashMap<EstablishmentId, DateTime<Utc>>> {
+    let members = membership::Entity::find()
+        .filter(membership::Column::EstablishmentId.is_in(establishments.iter().copied()))
+        .all(db)
+        .await?;
+    let people: Vec<(AccountId, Option<DateTime<Utc>>)> = account::Entity::find()
+        .select_only()
+        .columns([account::Column::Id, account::Column::LastSignInAt])
+        .filter(account::Column::Id.is_in(members.iter().map(|member| member.account_id)))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let by_person: HashMap<AccountId, DateTime<Utc>> =
+        people.into_iter().filter_map(|(id, at)| Some((id, at?))).collect();
+    let mut last: HashMap<EstablishmentId, DateTime<Utc>> = HashMap::new();
+    for member in members {
+        if let Some(at) = by_person.get(&member.account_id) {
+            last.entry(member.establishment_id).and_modify(|known| *known = (*known).max(*at)).or_insert(*at);
+        }
+    }
+    Ok(last)
 }

@@ -1,5 +1,5 @@
 //! Mails waiting, sent and failed. A row is written in the transaction of its cause; nothing is ever deleted.
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
@@ -14,7 +14,10 @@ use super::{
     new_key,
 };
 use crate::{
-    domain::mail::{MailKind, MailState, NewMail, Outcome, pause_after},
+    domain::{
+        EstablishmentId, RoundId,
+        mail::{Mail, MailKind, MailState, NewMail, Outcome, pause_after},
+    },
     error::Result,
 };
 
@@ -247,4 +250,34 @@ pub async fn retry(db: &impl ConnectionTrait, id: i64, now: DateTime<Utc>) -> Re
         .exec(db)
         .await?;
     Ok(queued.rows_affected == 1)
+}
+
+/// How often each house was reminded of a round, and when last.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn reminded(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<HashMap<EstablishmentId, (u32, DateTime<Utc>)>> {
+    let rows: Vec<(String, Option<DateTime<Utc>>)> = outbox::Entity::find()
+        .select_only()
+        .columns([outbox::Column::Ids, outbox::Column::SentAt])
+        .filter(outbox::Column::Cause.eq(format!("round/{round}")))
+        .filter(outbox::Column::State.eq(MailState::Sent))
+        .into_tuple()
+        .all(db)
+        .await?;
+    // A stage goes to every person of a house: that is one reminder.
+    let mut stages: HashMap<EstablishmentId, BTreeMap<String, DateTime<Utc>>> = HashMap::new();
+    for (ids, sent_at) in rows {
+        let (Ok(Mail::Reminder { stage, houses, .. }), Some(at)) = (serde_json::from_str(&ids), sent_at) else { continue };
+        for house in houses {
+            stages.entry(house).or_default().insert(stage.clone(), at);
+        }
+    }
+    let last = |stages: BTreeMap<String, DateTime<Utc>>| {
+        Some((u32::try_from(stages.len()).ok()?, stages.into_values().max()?))
+    };
+    Ok(stages.into_iter().filter_map(|(house, stages)| Some((house, last(stages)?))).collect())
 }

@@ -238,6 +238,23 @@ fn place(house: &Arc<House>, round: &Round, report: Option<Filed>, now: DateTime
     Some(Owing { house: house.clone(), facts, report, standing })
 }
 
+/// What some houses have filed in a round.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn filed_by(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+    houses: &[EstablishmentId],
+) -> Result<HashMap<EstablishmentId, Filed>> {
+    let rows = report::Entity::find()
+        .filter(report::Column::RoundId.eq(round))
+        .filter(report::Column::EstablishmentId.is_in(houses.iter().copied()))
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.establishment_id, Filed::from(row))).collect())
+}
+
 async fn reports_of(db: &impl ConnectionTrait, round: RoundId) -> Result<HashMap<EstablishmentId, Filed>> {
     let rows = report::Entity::find().filter(report::Column::RoundId.eq(round)).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.establishment_id, Filed::from(row))).collect())

@@ -24,7 +24,6 @@ impl Fields {
     }
 
     /// All values of a field that may be sent several times.
-    #[allow(dead_code)]
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
     }

@@ -49,5 +49,6 @@ pub fn rocket(app: App, figment: Figment) -> Rocket<Build> {
         .mount("/", accounts::routes())
         .mount("/", style::routes())
         .mount("/", reports::routes())
+        .mount("/", rounds::routes())
         .register("/", problem::catchers())
 }

@@ -11,8 +11,7 @@ use crate::{
         new_key, outbox,
     },
     domain::{
-        AccountId, EstablishmentId, ReportId, VersionId,
-        establishment::Facts,
+        AccountId, AreaCode, EstablishmentId, ReportId, VersionId,
         mail::{Mail, NewMail},
         report::{Channel, Event, Report, Verdict, Version, What},
         role::Scope,
@@ -28,16 +27,16 @@ pub struct Recorded {
     pub repeated: bool,
 }
 
-/// Stores what [`Report::act`] returned. Read, check and hash before the transaction; this only writes. Repeating it after a
+/// Stores what [`Report::act`] returned; `area` is the commune in which the house is counted in this round. Read, check and hash before the transaction; this only writes. Repeating it after a
 /// lost answer stores nothing twice.
 ///
 /// # Errors
 /// [`Error::NotFound`] if the house is out of reach, [`Error::Conflict`] if somebody else was faster.
-pub async fn record(tx: &impl ConnectionTrait, scope: &Scope, facts: &Facts, event: &Event) -> Result<Recorded> {
-    if !scope.covers(event.establishment, &facts.area_code) {
+pub async fn record(tx: &impl ConnectionTrait, scope: &Scope, area: &AreaCode, event: &Event) -> Result<Recorded> {
+    if !scope.covers(event.establishment, area) {
         return Err(Error::NotFound("báo cáo".into()));
     }
-    let Some(id) = store_state(tx, facts, event).await? else {
+    let Some(id) = store_state(tx, event).await? else {
         return already_stored(tx, event).await?.ok_or_else(conflict);
     };
     match &event.what {
@@ -55,8 +54,8 @@ fn conflict() -> Error {
 }
 
 /// Writes the report's row if it still has the revision that the event began from. None if not.
-async fn store_state(tx: &impl ConnectionTrait, facts: &Facts, event: &Event) -> Result<Option<ReportId>> {
-    let row = row(facts, event);
+async fn store_state(tx: &impl ConnectionTrait, event: &Event) -> Result<Option<ReportId>> {
+    let row = row(event);
     if event.before.revision == 0 {
         let id = ReportId(new_key());
         let new = report::ActiveModel {
@@ -81,18 +80,13 @@ async fn store_state(tx: &impl ConnectionTrait, facts: &Facts, event: &Event) ->
     Ok(updated.first().map(|row| row.id))
 }
 
-fn row(facts: &Facts, event: &Event) -> report::ActiveModel {
+fn row(event: &Event) -> report::ActiveModel {
     let Report { state, latest_version, channel, accepted_version, nil, late, .. } = event.after;
     report::ActiveModel {
         state: Set(state),
         latest_version: Set(latest_version),
         accepted_version: Set(accepted_version),
         nil: Set(nil),
-        area_code: Set(facts.area_code.clone()),
-        kind: Set(facts.kind),
-        stars: Set(facts.stars),
-        rooms: Set(facts.rooms),
-        beds: Set(facts.beds),
         first_submitted_at: Set(event.after.first_submitted_at),
         submitted_at: Set(event.after.submitted_at),
         late: Set(late),
@@ -102,6 +96,20 @@ fn row(facts: &Facts, event: &Event) -> report::ActiveModel {
         findings: Set(event.after.findings),
         revision: Set(event.after.revision),
         updated_at: Set(event.at),
+        ..facts_of(event)
+    }
+}
+
+/// A filing says by which facts it is counted; a decision leaves them, which a correction of the register may have re-filed.
+fn facts_of(event: &Event) -> report::ActiveModel {
+    let What::Filed(version) = &event.what else { return report::ActiveModel::default() };
+    let facts = &version.facts;
+    report::ActiveModel {
+        area_code: Set(facts.area_code.clone()),
+        kind: Set(facts.kind),
+        stars: Set(facts.stars),
+        rooms: Set(facts.rooms),
+        beds: Set(facts.beds),
         ..Default::default()
     }
 }

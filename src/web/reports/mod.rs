@@ -5,6 +5,7 @@ mod home;
 pub mod live;
 pub mod place;
 mod receipt;
+mod review;
 pub mod sheet;
 mod submit;
 pub mod view;
@@ -29,6 +30,9 @@ pub fn routes() -> Vec<Route> {
         submit::submit,
         receipt::latest,
         receipt::version,
+        review::page,
+        review::accept,
+        review::give_back,
     ]
 }
 

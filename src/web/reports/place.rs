@@ -21,10 +21,11 @@ use crate::{
         answers::{Answers, Typed},
         check::Context,
         document::Document,
+        establishment::Facts,
         form::{Form, Frequency},
         report::{ReportState, Subject, Verdict},
         role::Scope,
-        round::Round,
+        round::{Round, owes},
     },
     error::{Error, Result},
     web::ui,
@@ -108,6 +109,13 @@ impl<'a> Place<'a> {
         ui::instant(at, self.app.config.time_zone, self.lang)
     }
 
+    /// The facts by which a new version is counted: those of the register of the last open day in the period.
+    #[must_use]
+    pub fn register_facts(&self) -> Facts {
+        let owing = owes(&self.round.audience, self.round.period, &self.house.record);
+        owing.unwrap_or_else(|| self.owing.facts.clone())
+    }
+
     #[must_use]
     pub fn filed(&self) -> Option<&Filed> {
         self.owing.report.as_ref()
@@ -124,8 +132,8 @@ impl<'a> Place<'a> {
     /// When the database can't be asked.
     pub async fn context(&self) -> Result<Context> {
         let (app, period) = (self.app, self.round.period);
-        let facts = &self.owing.facts;
-        reports::past_of(app.db.read(), &app.catalogue, self.form, period, self.house.id(), facts).await
+        let facts = self.register_facts();
+        reports::past_of(app.db.read(), &app.catalogue, self.form, period, self.house.id(), &facts).await
     }
 
     /// What stands in the fields: the draft, else the last version, else what the form prefills.

@@ -162,7 +162,7 @@ fn act(
     reason: Option<String>,
 ) -> std::result::Result<Event, NotAllowed> {
     let report = place.filed().map(|filed| filed.report.clone()).unwrap_or_default();
-    let facts = place.owing.facts.clone();
+    let facts = place.register_facts();
     let filing = Filing::new(place.form, place.frequency(), facts, &ready.answers, reports::chance());
     let filing = Filing { channel: Channel::Web, reason, ..filing };
     let by = Actor { account: Some(typist.account.id), role: typist.account.role };
@@ -176,9 +176,9 @@ fn act(
 
 /// The filing and the end of its draft are one.
 async fn store(place: &Place<'_>, typist: &Typist, event: &Event, revision: i32, rest: Rest) -> Result<()> {
-    let (round, house, facts) = (place.round.id, place.house.id(), &place.owing.facts);
+    let (round, house, area) = (place.round.id, place.house.id(), &place.owing.facts.area_code);
     in_tx!(place.app.db, |tx| {
-        let recorded = reports::record(tx, &typist.scope, facts, event).await?;
+        let recorded = reports::record(tx, &typist.scope, area, event).await?;
         if !recorded.repeated && !drafts::file(tx, round, house, revision, rest, event.at).await? {
             let (vi, en) = (
                 "Báo cáo vừa được sửa hoặc nộp ở nơi khác. Mở lại báo cáo để xem số mới.",
