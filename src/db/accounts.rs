@@ -390,7 +390,7 @@ pub async fn last_sign_ins(
     let mut last: HashMap<EstablishmentId, DateTime<Utc>> = HashMap::new();
     for member in members {
         if let Some(at) = by_person.get(&member.account_id) {
-            last.entry(member.establishment_id).and_modify(|known| *known = (*known).max(*at)).or_insert(*at);
+            last.entry(member.establishment_id).and_modify(|known| *known = std::cmp::max(*known, *at)).or_insert(*at);
         }
     }
     Ok(last)

@@ -271,7 +271,9 @@ pub async fn reminded(
     // A stage goes to every person of a house: that is one reminder.
     let mut stages: HashMap<EstablishmentId, BTreeMap<String, DateTime<Utc>>> = HashMap::new();
     for (ids, sent_at) in rows {
-        let (Ok(Mail::Reminder { stage, houses, .. }), Some(at)) = (serde_json::from_str(&ids), sent_at) else { continue };
+        let (Ok(Mail::Reminder { stage, houses, .. }), Some(at)) = (serde_json::from_str(&ids), sent_at) else {
+            continue;
+        };
         for house in houses {
             stages.entry(house).or_default().insert(stage.clone(), at);
         }

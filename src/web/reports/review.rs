@@ -108,9 +108,13 @@ pub async fn give_back(
 ) -> Result<Decided> {
     let place = Place::find(app, &officer.scope, officer.lang, (slug, period, code)).await?;
     let reason = fields.get("reason").trim().to_owned();
-    let lines: Vec<String> = fields.all("line").filter(|line| place.form.line(line).is_some()).map(Into::into).collect();
+    let lines: Vec<String> =
+        fields.all("line").filter(|line| place.form.line(line).is_some()).map(Into::into).collect();
     if reason.is_empty() {
-        let refusal = frame.t("Ghi lý do trả lại: cơ sở cần biết phải sửa gì.", "Give the reason: the house has to know what to mend.");
+        let refusal = frame.t(
+            "Ghi lý do trả lại: cơ sở cần biết phải sửa gì.",
+            "Give the reason: the house has to know what to mend.",
+        );
         let tried = Tried { reason, lines, refusal: Some(refusal.to_owned()) };
         let page = draw(&place, frame, &officer, &View::default(), tried).await?;
         return Ok(Decided::Refused((Status::UnprocessableEntity, page)));
@@ -269,7 +273,12 @@ fn messages(place: &Place, report: &Report, frame: &Frame) -> Vec<Message> {
     if report.latest_version > 0 && report.channel == Channel::Officer {
         messages.push(Message {
             tone: Tone::Plain,
-            text: frame.t("Lần nộp này do chuyên viên nhập hộ từ báo cáo giấy.", "This version was typed by an officer from paper.").to_owned(),
+            text: frame
+                .t(
+                    "Lần nộp này do chuyên viên nhập hộ từ báo cáo giấy.",
+                    "This version was typed by an officer from paper.",
+                )
+                .to_owned(),
             link: (report.state != ReportState::Submitted)
                 .then(|| Link::new(place.path(), frame.t("Nhập lần nộp mới", "Type a new version"))),
         });
@@ -292,7 +301,11 @@ fn columns(report: &Report, seen: Option<&Seen>, context: &Context, lang: Lang) 
     let head = |past: &Option<check::Past>| past.as_ref().map(|p| p.period.short()).unwrap_or_default();
     let before = seen.and_then(|seen| seen.before.as_ref()).map(|(number, _)| {
         let text = version_text(*number, lang);
-        if report.accepted_version == Some(*number) { text + lang.t(" (đã chấp nhận)", " (accepted)") } else { text }
+        if report.accepted_version == Some(*number) {
+            text + lang.t(" (đã chấp nhận)", " (accepted)")
+        } else {
+            text
+        }
     });
     ReviewColumns {
         now: seen.map(|seen| version_text(seen.number, lang)).unwrap_or_default(),

@@ -79,7 +79,8 @@ async fn accept(app: &App, officer: &Officer, round: &Round, owing: &Owing) -> R
     let Some(filed) = &owing.report else { return Ok(()) };
     let by = Actor { account: Some(officer.account.id), role: officer.account.role };
     let subject = Subject { round, establishment: owing.house.id(), code: owing.house.code() };
-    let event = filed.report.act(subject, Action::Accept, by, app.now()).map_err(|why| Error::Conflict(why.to_string()))?;
+    let event =
+        filed.report.act(subject, Action::Accept, by, app.now()).map_err(|why| Error::Conflict(why.to_string()))?;
     let area = &owing.facts.area_code;
     in_tx!(app.db, |tx| reports::record(tx, &officer.scope, area, &event).await)?;
     Ok(())

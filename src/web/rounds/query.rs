@@ -6,11 +6,7 @@ use rocket::{FromForm, http::RawStr};
 use crate::{
     db::rounds::Owing,
     domain::{
-        AreaCode, Lang,
-        area::Gazetteer,
-        establishment::EstablishmentType,
-        report::ReportState,
-        round::Standing,
+        AreaCode, Lang, area::Gazetteer, establishment::EstablishmentType, report::ReportState, round::Standing,
         spelling,
     },
     web::ui::{Choice, Filter, Pager},
@@ -147,7 +143,8 @@ impl Query {
             ("find", &self.find),
             ("page", &page),
         ];
-        let chosen = fields.iter().filter_map(|(name, value)| Some((name, value.as_deref().filter(|v| !v.is_empty())?)));
+        let chosen =
+            fields.iter().filter_map(|(name, value)| Some((name, value.as_deref().filter(|v| !v.is_empty())?)));
         let pairs: Vec<String> =
             chosen.map(|(name, value)| format!("{name}={}", RawStr::new(value).percent_encode())).collect();
         if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
