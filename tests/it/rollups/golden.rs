@@ -170,7 +170,7 @@ async fn import_month(test: &TestApp, houses: &Houses, period: Period, rows: &[&
 
 async fn record_all(tx: &DatabaseTransaction, batch: &[(&House, Event)]) -> luutru::error::Result<()> {
     for (house, event) in batch {
-        reports::record(tx, &Scope::Department, &house.facts, event).await?;
+        reports::record(tx, &Scope::Department, &house.facts.area_code, event).await?;
     }
     Ok(())
 }

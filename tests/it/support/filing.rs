@@ -75,7 +75,8 @@ impl TestApp {
         let action = action(&report, self.form(round));
         let subject = luutru::domain::report::Subject { round, establishment: house.id, code: &house.code };
         let event = report.act(subject, action, by, self.app.now())?;
-        in_tx!(self.app.db, |tx| reports::record(tx, &Scope::Department, &owing.facts, &event).await).unwrap();
+        in_tx!(self.app.db, |tx| reports::record(tx, &Scope::Department, &owing.facts.area_code, &event).await)
+            .unwrap();
         Ok(())
     }
 

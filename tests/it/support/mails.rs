@@ -95,7 +95,8 @@ impl TestApp {
         };
         let actor = Actor { account: Some(by.id), role: Role::Reporter };
         let event = before.act(subject, Action::Submit(filing), actor, self.app.now()).unwrap();
-        in_tx!(self.app.db, |tx| reports::record(tx, &Scope::Department, &owing.facts, &event).await).unwrap();
+        in_tx!(self.app.db, |tx| reports::record(tx, &Scope::Department, &owing.facts.area_code, &event).await)
+            .unwrap();
     }
 
     /// An officer returns a report, due again at the end of the day in so many days.
@@ -109,7 +110,8 @@ impl TestApp {
         let subject = Subject { round: &subject_round, establishment: house.id, code: &house.code };
         let actor = Actor { account: None, role: Role::Officer };
         let event = before.act(subject, Action::Return(back), actor, self.app.now()).unwrap();
-        in_tx!(self.app.db, |tx| reports::record(tx, &Scope::Department, &owing.facts, &event).await).unwrap();
+        in_tx!(self.app.db, |tx| reports::record(tx, &Scope::Department, &owing.facts.area_code, &event).await)
+            .unwrap();
     }
 
     async fn standing(&self, round: &round::Model, house: &establishment::Model) -> rounds::Owing {
