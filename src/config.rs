@@ -3,9 +3,13 @@ use std::path::PathBuf;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
-use rocket::figment::{
-    Figment,
-    providers::{Env, Serialized},
+use rocket::{
+    config::{Ident, Shutdown},
+    data::{Limits, ToByteUnit},
+    figment::{
+        Figment, Profile,
+        providers::{Env, Format, Serialized, Toml},
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -99,6 +103,28 @@ impl Default for Config {
     }
 }
 
+/// The server's settings (address, port, limits …): the usual ones, `Rocket.toml`, then `ROCKET_*` variables.
+#[must_use]
+pub fn server_settings() -> Figment {
+    let usual = rocket::Config {
+        // X-Real-IP is believed only where a proxy is configured: else anybody could claim any address.
+        ip_header: None,
+        ident: Ident::none(),
+        limits: Limits::default()
+            .limit("form", 256.kibibytes())
+            .limit("data-form", 16.mebibytes())
+            .limit("file", 15.mebibytes())
+            .limit("json", 1.mebibytes()),
+        shutdown: Shutdown { grace: 10, mercy: 3, ..Shutdown::default() },
+        cli_colors: false,
+        ..rocket::Config::default()
+    };
+    Figment::from(usual)
+        .merge(Toml::file(Env::var_or("ROCKET_CONFIG", "Rocket.toml")).nested())
+        .merge(Env::prefixed("ROCKET_").ignore(&["PROFILE", "CONFIG"]).global())
+        .select(Profile::from_env_or("ROCKET_PROFILE", rocket::Config::DEFAULT_PROFILE))
+}
+
 impl Config {
     /// Reads the settings from Rocket's figment and the environment; `database` (from the command line) goes before all.
     ///
@@ -179,4 +205,67 @@ impl Config {
 
 fn is_colour(text: &str) -> bool {
     text.strip_prefix('#').is_some_and(|hex| hex.len() == 6 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use rocket::figment::value::{Dict, Value};
+
+    use super::*;
+
+    /// `Rocket.toml` with the `#` taken away from its settings.
+    fn documented() -> Figment {
+        let line = |line: &'static str| match line.strip_prefix("# ") {
+            Some(setting) if is_setting(setting) => setting,
+            _ => line,
+        };
+        let text: Vec<&str> = include_str!("../Rocket.toml").lines().map(line).collect();
+        Figment::from(Toml::string(&text.join("\n")).nested())
+    }
+
+    fn is_setting(line: &str) -> bool {
+        let name = line.split_once(" = ").map_or("", |(name, _)| name);
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+    }
+
+    #[test]
+    fn only_plain_colours_reach_the_style_sheet() {
+        for (text, fits) in [("#0b5a73", true), ("#FFFFFF", true), ("#fff", false), ("red", false), ("#fff}12", false)]
+        {
+            assert_eq!(is_colour(text), fits, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_setting_stands_in_rocket_toml_with_its_usual_value() {
+        let read: Dict = documented().extract_inner("luutru").unwrap();
+        let Value::Dict(_, usual) = Value::serialize(Config::default()).unwrap() else { panic!("a struct") };
+        assert_eq!(read.keys().collect::<Vec<_>>(), usual.keys().collect::<Vec<_>>());
+        let read: Config = documented().extract_inner("luutru").unwrap();
+        assert_eq!(Value::serialize(read).unwrap(), Value::serialize(Config::default()).unwrap());
+    }
+
+    #[test]
+    fn the_server_believes_no_header_about_addresses_and_takes_files_of_a_register() {
+        let usual = rocket::Config::try_from(server_settings()).unwrap();
+        assert_eq!(usual.ip_header, None);
+        let limits: Limits = documented().extract_inner("limits").unwrap();
+        for name in ["form", "data-form", "file", "json"] {
+            assert!(limits.get(name).is_some());
+            assert_eq!(limits.get(name), usual.limits.get(name), "{name}");
+        }
+        let seconds = |name: &str| documented().extract_inner::<u32>(&format!("shutdown.{name}")).unwrap();
+        assert_eq!((seconds("grace"), seconds("mercy")), (usual.shutdown.grace, usual.shutdown.mercy));
+    }
+
+    #[test]
+    fn a_setting_that_cannot_be_used_is_named() {
+        for (name, value) in
+            [("base_url", "luutru.example.vn"), ("brand", "red"), ("first_month", "2026"), ("no_such_setting", "1")]
+        {
+            let figment = Figment::from(Serialized::global(&format!("luutru.{name}"), value));
+            let refusal = Config::read(&figment, None).unwrap_err().to_string();
+            assert!(refusal.contains(name), "{refusal}");
+        }
+    }
 }

@@ -13,7 +13,7 @@ use clap::{Parser, Subcommand};
 use crate::{
     app::App,
     clock::Clock,
-    config::Config,
+    config::{Config, server_settings},
     error::{Error, Result},
 };
 
@@ -59,7 +59,7 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> Result<()> {
-    let figment = rocket::Config::figment();
+    let figment = server_settings();
     let config = Config::read(&figment, cli.database)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let outcome = runtime.block_on(async {
