@@ -17,6 +17,7 @@ use crate::{
     domain::{
         AreaCode, Period,
         catalogue::{Catalogue, FormFile},
+        rollup::book::Heading,
     },
     error::{Error, Result},
 };
@@ -188,6 +189,17 @@ impl Config {
             return refuse("first_month", &self.first_month, "a month as 2026-01");
         }
         Ok(())
+    }
+
+    /// What official papers of a day carry at their head.
+    #[must_use]
+    pub fn heading(&self, now: DateTime<Utc>) -> Heading {
+        Heading {
+            issuing_body: self.issuing_body.clone(),
+            department: self.department.clone(),
+            place: self.place.clone(),
+            on: self.day_of(now),
+        }
     }
 
     /// The day of an instant in the department's zone.

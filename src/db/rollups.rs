@@ -4,6 +4,7 @@
 //! notes the generation and those rows in one snapshot, sums the documents, and writes only if the generation still stands:
 //! then it deletes exactly the rows it noted. So whatever was filed meanwhile keeps the round behind, and of two passes the
 //! slower one starts again. (Comparing highest event ids would not do: on PostgreSQL ids commit out of order.)
+mod book;
 mod cache;
 mod lists;
 mod pass;
@@ -16,8 +17,9 @@ use std::{
     sync::Arc,
 };
 
+pub use book::{Wanted, book};
 pub use cache::Cache;
-pub use lists::{Absent, Detail, DetailRow, absent, detail};
+pub use lists::{absent, houses};
 pub use pass::{Draft, read as read_pass, write as write_pass};
 pub use spans::{View, view};
 

@@ -2,6 +2,7 @@
 pub mod filled;
 pub mod open;
 pub mod register;
+pub mod rollup;
 pub mod table;
 pub mod template;
 pub mod workbook;

@@ -8,7 +8,7 @@ use std::{collections::BTreeMap, ops::Range};
 use toml::Spanned;
 
 use super::{
-    Form, FormCode, Section,
+    Form, FormCode, Kind, Line, Section,
     file::{self, FormToml},
 };
 use crate::domain::{
@@ -71,6 +71,7 @@ impl Builder<'_> {
         let sections = self.sections(toml);
         let lines = self.lines(toml, &by_code, &sections);
         let order = self.order(toml, &lines);
+        let highlights = self.highlights(toml, &lines, &by_code);
         let schedules = self.schedules(&toml.schedules, &lines);
         let stages = self.stages(&toml.stages);
         let checks = self.checks(toml, &lines, &by_code);
@@ -81,6 +82,7 @@ impl Builder<'_> {
             first_period: *toml.first_period.get_ref(),
             title,
             types: toml.types.clone(),
+            highlights,
             schedules,
             stages,
             sections,
@@ -89,6 +91,24 @@ impl Builder<'_> {
             by_code,
             order,
         }
+    }
+
+    /// Positions in the form's order; all lines that are no parts if none are named.
+    fn highlights(&mut self, toml: &FormToml, lines: &[Line], by_code: &ByCode) -> Vec<usize> {
+        let shows = |line: &Line| !matches!(line.kind, Kind::None | Kind::Breakdown);
+        if toml.highlights.is_empty() {
+            return (0..lines.len()).filter(|&i| shows(&lines[i]) && lines[i].part_of.is_none()).collect();
+        }
+        let mut highlights = Vec::new();
+        for code in &toml.highlights {
+            match by_code.get(code.get_ref()).filter(|index| lines.get(**index).is_some_and(shows)) {
+                Some(index) => highlights.push(*index),
+                None => self.refuse(&code.span(), format!("`highlights`: no line `{}` with a figure", code.get_ref())),
+            }
+        }
+        highlights.sort_unstable();
+        highlights.dedup();
+        highlights
     }
 
     fn text(&mut self, key: &str, text: &Spanned<Text>) -> Text {

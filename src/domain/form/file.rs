@@ -18,6 +18,8 @@ pub(super) struct FormToml {
     pub title: Spanned<Text>,
     #[serde(default)]
     pub types: Vec<EstablishmentType>,
+    #[serde(default)]
+    pub highlights: Vec<Spanned<String>>,
     #[serde(default, rename = "schedule")]
     pub schedules: Vec<Spanned<ScheduleToml>>,
     #[serde(default, rename = "stage")]

@@ -100,6 +100,12 @@ fn a_broken_form_is_refused_with_file_line_and_reason() {
         (r#""2026-01""#, r#""2026""#, r#""2026""#, "`first_period` must be a month"),
         (r#""2026-01""#, r#""2026-13""#, "2026-13", "kỳ báo cáo «2026-13» không đúng"),
         (r#"vi = "Biểu thử""#, r#"vi = " ""#, "Test form", "`title`: the text `vi` is empty"),
+        (
+            r#"version = "1""#,
+            "version = \"1\"\nhighlights = [\"adults\", \"kids\"]",
+            "highlights",
+            "`highlights`: no line `kids` with a figure",
+        ),
         (r#"code = "children""#, r#"code = "adults""#, "2:adults", "duplicate line code `adults`"),
         (r#"code = "children""#, r#"code = "Children""#, "Children", "line code `Children`: only lower-case letters"),
         (r#"code = "children""#, r#"code = "days""#, r#""days""#, "line code `days` is reserved"),

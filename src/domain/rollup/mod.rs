@@ -8,9 +8,11 @@
 //! - [`owing`]: who owes, and what is missing.
 //! - [`total`]: a group's figures over one month or several.
 //! - [`change`]: index, change and points.
+//! - [`book`]: what the workbook of a period says.
 //! - [`table`]: lines × columns, as page, JSON and workbook show them.
 //!
 //! Missing is not zero: a sum knows how many houses gave it, and one that nobody gave is absent. Ratios come from sums.
+pub mod book;
 pub mod cells;
 pub mod change;
 pub mod coverage;
@@ -22,6 +24,7 @@ pub mod owing;
 pub mod table;
 pub mod total;
 
+pub use book::Book;
 pub use cells::{Cell, CellKey, Cells, Counts, Uncounted};
 pub use change::Change;
 pub use coverage::Coverage;

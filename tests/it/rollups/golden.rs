@@ -6,7 +6,9 @@ use chrono::NaiveDate;
 use luutru::{
     db::{
         entity::{establishment, establishment_fact},
-        new_key, reports, rounds,
+        new_key, reports,
+        rollups::{self, Wanted},
+        rounds,
     },
     domain::{
         AreaCode, EstablishmentId, Period,
@@ -16,10 +18,10 @@ use luutru::{
         number,
         report::{Action, Basis, Event, Report, Subject},
         role::Scope,
-        rollup::{Cut, Table},
+        rollup::{Cut, Table, book::BookKind},
         round::{NewRound, Round},
     },
-    in_tx,
+    excel, in_tx,
 };
 use sea_orm::{DatabaseTransaction, EntityTrait, Set};
 use serde_json::Value;
@@ -208,6 +210,28 @@ async fn a_departments_own_year_comes_to_its_own_sums_in_every_period() {
             assert_table(&test, *basis, &period, &expected).await;
         }
     }
+    for period in ["2025-06", "2025-Q2", "2025"] {
+        let bytes = workbook(&test, period).await;
+        if let Ok(folder) = std::env::var("LUUTRU_LOOK") {
+            std::fs::write(format!("{folder}/{period}.xlsx"), &bytes).unwrap();
+        }
+    }
+}
+
+async fn workbook(test: &TestApp, period: &str) -> Vec<u8> {
+    let (app, form) = (&test.app, FormCode("01-H/DL-CSLT".into()));
+    let (period, basis) = (period.parse().unwrap(), Basis::Submitted);
+    let view = rollups::view(&app.db, &app.catalogue, &form, period, basis, app.now()).await.unwrap().unwrap();
+    let wanted = Wanted {
+        kind: BookKind::Working,
+        cut: Cut::default(),
+        cut_label: String::new(),
+        scope: &Scope::Department,
+        heading: app.config.heading(app.now()),
+        zone: app.config.time_zone,
+    };
+    let book = rollups::book(&app.db, &app.catalogue, &view, wanted, app.now()).await.unwrap();
+    excel::rollup::write(&book).unwrap()
 }
 
 async fn assert_table(test: &TestApp, basis: Basis, period: &str, expected: &BTreeMap<String, Value>) {

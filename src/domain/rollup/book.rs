@@ -1,0 +1,167 @@
+//! What the workbook of a period says: the tables of one cut, and for officers its houses.
+use std::{collections::BTreeSet, fmt, str::FromStr};
+
+use chrono::{NaiveDate, NaiveDateTime};
+use sea_orm::DeriveValueType;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    coverage::Coverage,
+    cut::{By, Cut, Group},
+    line::Frame,
+    table::{Part, Spans, Table, split},
+    total::{Span, total},
+};
+use crate::domain::{
+    EstablishmentId, Lang, Period,
+    establishment::{Facts, codes},
+    form::{Computed, Figures},
+    report::{Basis, Channel},
+    round::Standing,
+};
+
+codes! {
+    /// Whom a workbook is for.
+    BookKind {
+        Report = "report", "Báo cáo", "Report";
+        Working = "working", "Tài liệu làm việc", "Working document";
+    }
+}
+
+/// Whose paper it is, and of which day.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Heading {
+    /// The body above the department; empty = none is printed.
+    pub issuing_body: String,
+    pub department: String,
+    /// «Vũng Tàu» in «Vũng Tàu, ngày …»; empty = dots.
+    pub place: String,
+    pub on: NaiveDate,
+}
+
+/// Everything that is written.
+#[derive(Clone, Debug)]
+pub struct Book<'c> {
+    pub heading: Heading,
+    pub frame: Frame<'c>,
+    pub period: Period,
+    pub basis: Basis,
+    /// When the sums were made, on the department's clock.
+    pub as_of: NaiveDateTime,
+    /// «Phường Vũng Tàu · Khách sạn»; empty = everything.
+    pub cut: String,
+    pub table: Table,
+    pub by_area: Vec<Part>,
+    pub by_type: Vec<Part>,
+    pub by_stars: Vec<Part>,
+    /// Month by month: how much of what was owed is in.
+    pub months: Vec<(Period, Coverage)>,
+    /// The houses and the missing: in a working document only.
+    pub houses: Option<Houses>,
+}
+
+/// What a working document adds.
+#[derive(Clone, Debug, Default)]
+pub struct Houses {
+    pub filed_and_owing: Vec<HouseLine>,
+    pub absent: Vec<AbsentLine>,
+}
+
+/// A house as a list names it, with what is needed to reach it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    pub id: EstablishmentId,
+    pub code: String,
+    pub name: String,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    /// By which it is counted in the last of the period's rounds.
+    pub facts: Facts,
+}
+
+/// What one house filed in a period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HouseLine {
+    pub house: Named,
+    /// Where it stands in the last of the period's rounds.
+    pub standing: Standing,
+    /// By which way the latest version came in; none if nothing was filed.
+    pub channel: Option<Channel>,
+    /// Confirmed oddities in the latest version.
+    pub findings: i32,
+    /// Reports owed in the period, and those that count on the basis.
+    pub owed: u32,
+    pub counted: u32,
+    /// Flows added up, the latest of each stock, ratios of these; all missing if nothing counts.
+    pub figures: Figures,
+}
+
+/// A house that has not filed, or whose report was returned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AbsentLine {
+    pub house: Named,
+    /// The periods in which it is absent, in order.
+    pub periods: Vec<(Period, Standing)>,
+}
+
+impl<'c> Book<'c> {
+    /// Makes the tables of a cut.
+    #[must_use]
+    pub fn of(frame: Frame<'c>, period: Period, basis: Basis, spans: &Spans, cut: &Cut) -> Self {
+        let months = spans.now.months.iter().map(|month| {
+            let alone = Span { months: vec![month.clone()], ..Span::default() };
+            (month.period, total(frame, &alone, |key| cut.covers(key)).coverage)
+        });
+        Book {
+            heading: Heading::default(),
+            frame,
+            period,
+            basis,
+            as_of: NaiveDateTime::default(),
+            cut: String::new(),
+            table: Table::of(frame, spans, cut),
+            by_area: split(frame, spans, cut, &By::Area),
+            by_type: split(frame, spans, cut, &By::Type),
+            by_stars: split(frame, spans, cut, &By::Stars),
+            months: months.collect(),
+            houses: None,
+        }
+    }
+
+    #[must_use]
+    pub fn kind(&self) -> BookKind {
+        if self.houses.is_some() { BookKind::Working } else { BookKind::Report }
+    }
+}
+
+/// The lines of a narrow table: the form's highlights, each ratio with the sums it is computed from, in the form's order.
+#[must_use]
+pub fn highlights(frame: Frame) -> Vec<usize> {
+    let mut lines: BTreeSet<usize> = BTreeSet::new();
+    for &line in &frame.form.highlights {
+        if !frame.form.lines[line].frequencies.contains(&frame.frequency) {
+            continue;
+        }
+        lines.insert(line);
+        if let Some(Computed::Ratio { numerator, denominator, .. }) = frame.form.lines[line].computed {
+            lines.extend([numerator, denominator]);
+        }
+    }
+    lines.into_iter().collect()
+}
+
+impl Group {
+    /// Name of a type or number of stars; areas are named by the gazetteer.
+    #[must_use]
+    pub fn label(&self, lang: Lang) -> String {
+        match self {
+            Group::Area(code) => code.to_string(),
+            Group::Type(kind) => kind.label(lang).to_owned(),
+            Group::Stars(0) => lang.t("Chưa xếp hạng", "Unranked").to_owned(),
+            Group::Stars(1) => lang.t("1 sao", "1 star").to_owned(),
+            Group::Stars(stars) => format!("{stars} {}", lang.t("sao", "stars")),
+            Group::District(Some(name)) => name.clone(),
+            Group::District(None) => lang.t("Ngoài các huyện cũ", "Outside former districts").to_owned(),
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! «So sánh»: what the houses that reported in both periods filed in each, with index and change. The only honest
+//! comparison until a round is published.
+use rust_xlsxwriter::XlsxError;
+
+use super::{
+    formulas::{At, cell, computed},
+    page::{Column, FIRST, Page},
+    rows::{Entry, entries, label, row_of},
+    summary::cumulative_label,
+};
+use crate::domain::{
+    Lang,
+    form::Line,
+    rollup::{Book, Change, Row, change::is_rate},
+};
+
+pub const NAME: &str = "So sánh";
+
+/// A row that counts the reports stands above the lines.
+const FIRST_LINE: u32 = FIRST + 1;
+
+/// Columns of a pair: now, before, index, change.
+const PAIRS: [u16; 3] = [3, 7, 11];
+
+/// The change of a line as a number, and its decimals: percent with one, or points with the line's own.
+pub fn difference(line: &Line, change: Option<Change>) -> (Option<i64>, u8) {
+    if is_rate(line) { (change.map(Change::points), line.decimals) } else { (change.and_then(Change::percent), 1) }
+}
+
+/// Where the change of a line stands on this sheet.
+pub fn difference_cell(entries: &[Entry], index: usize, pair: usize) -> Option<String> {
+    Some(cell(row_of(entries, FIRST_LINE, index)?, PAIRS[pair] + 3))
+}
+
+pub fn write(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
+    page.begin(book, "So sánh các cơ sở có báo cáo ở cả hai kỳ", &columns(book), 3)?;
+    write_counts(page, book)?;
+    let entries = entries(book.frame);
+    for entry in &entries {
+        match entry {
+            Entry::Section(title) => section(page, title)?,
+            Entry::Line { number, index, line } => {
+                let looks = page.looks;
+                let look = if line.part_of.is_some() { &looks.part } else { &looks.text };
+                page.fit_columns(&[(label(line), 1)])?;
+                page.text(0, number, &looks.centre)?;
+                page.text(1, label(line), look)?;
+                page.text(2, line.unit.get(Lang::Vi), &looks.centre)?;
+                for (pair, change) in CHANGES.iter().enumerate() {
+                    write_pair(page, book, &entries, *index, PAIRS[pair], *change)?;
+                }
+            }
+        }
+        page.row += 1;
+    }
+    page.notes(&[
+        "Chỉ số (%) = kỳ này ÷ kỳ so sánh × 100; tăng, giảm (%) = chỉ số − 100. Với chỉ tiêu tính bằng %, tăng, giảm ghi bằng điểm.",
+        "Một kỳ dài so từng tháng với tháng tương ứng: cơ sở được tính ở những tháng có báo cáo cả hai năm (hai kỳ).",
+    ])
+}
+
+const CHANGES: [fn(&Row) -> Option<Change>; 3] =
+    [|row| row.vs_previous, |row| row.vs_last_year, |row| row.vs_cumulative];
+
+fn columns(book: &Book) -> Vec<Column> {
+    let period = book.period;
+    let (now, previous) = (period.label(Lang::Vi), period.previous().label(Lang::Vi));
+    let last_year = period.same_last_year();
+    let mut columns = vec![Column::new("TT", 5.0), Column::new("Chỉ tiêu", 34.0), Column::new("Đơn vị tính", 11.0)];
+    for (now, before) in [
+        (now.clone(), previous),
+        (now, last_year.label(Lang::Vi)),
+        (cumulative_label(period), cumulative_label(last_year)),
+    ] {
+        columns.extend([
+            Column::new(now, 14.0),
+            Column::new(before, 14.0),
+            Column::new("Chỉ số (%)", 9.0),
+            Column::new("Tăng, giảm (%)", 11.0),
+        ]);
+    }
+    columns
+}
+
+fn write_counts(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
+    let looks = page.looks;
+    let coverage = &book.table.coverage;
+    page.blank(0, &looks.centre)?;
+    page.text(1, "Báo cáo có ở cả hai kỳ", &looks.text)?;
+    page.text(2, "báo cáo", &looks.centre)?;
+    let counts = [coverage.compared_previous, coverage.compared_last_year, coverage.compared_cumulative];
+    for (column, count) in PAIRS.into_iter().zip(counts) {
+        page.count(column, count, looks.number(0))?;
+        page.count(column + 1, count, looks.number(0))?;
+        page.blank(column + 2, &looks.text)?;
+        page.blank(column + 3, &looks.text)?;
+    }
+    page.row += 1;
+    Ok(())
+}
+
+fn section(page: &mut Page, title: &str) -> Result<(), XlsxError> {
+    let looks = page.looks;
+    page.blank(0, &looks.section)?;
+    page.text(1, title, &looks.section)?;
+    for column in 2..PAIRS[2] + 4 {
+        page.blank(column, &looks.section)?;
+    }
+    Ok(())
+}
+
+fn write_pair(
+    page: &mut Page,
+    book: &Book,
+    entries: &[Entry],
+    index: usize,
+    column: u16,
+    change_of: fn(&Row) -> Option<Change>,
+) -> Result<(), XlsxError> {
+    let (form, looks) = (book.frame.form, page.looks);
+    let line = &form.lines[index];
+    let change = |line: usize| book.table.row(line).and_then(change_of);
+    let sides: [(u16, fn(Change) -> i64); 2] = [(column, |c| c.now), (column + 1, |c| c.before)];
+    for (at, side) in sides {
+        let value = |line: usize| change(line).map(side);
+        let place = |line: usize| {
+            let row = row_of(entries, FIRST_LINE, line)?;
+            Some(At { cell: cell(row, at), value: value(line) })
+        };
+        let formula = computed(form, index, value(index), place);
+        page.figure(at, value(index), formula.as_deref(), line.decimals, looks.number(line.decimals))?;
+    }
+    let (now, before) = (cell(page.row, column), cell(page.row, column + 1));
+    let (difference, decimals) = difference(line, change(index));
+    if is_rate(line) {
+        page.blank(column + 2, &looks.text)?;
+        let formula = format!("=ROUND({now}-{before},{decimals})");
+        page.figure(column + 3, difference, Some(&formula), decimals, looks.points(decimals))
+    } else {
+        let formula = format!("=ROUND({now}/{before}*100,1)");
+        page.figure(column + 2, change(index).and_then(Change::index), Some(&formula), 1, looks.number(1))?;
+        let formula = format!("=ROUND(({now}-{before})/ABS({before})*100,1)");
+        page.figure(column + 3, difference, Some(&formula), 1, &looks.percent_change)
+    }
+}

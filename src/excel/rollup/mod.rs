@@ -1,0 +1,104 @@
+//! The workbook of a period: an official table per sheet, totals and ratios as live formulas whose kept values are the
+//! server's. In Vietnamese only: it is an official paper.
+mod absent;
+mod compare;
+mod formulas;
+mod houses;
+mod looks;
+mod markets;
+mod page;
+mod quality;
+mod rows;
+mod split;
+mod summary;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+use crate::{
+    domain::{
+        Lang,
+        rollup::{Book, book::BookKind, cut::By},
+    },
+    error::{Error, Result},
+};
+use looks::Looks;
+use page::Page;
+
+/// Writes the workbook (xlsx).
+///
+/// # Errors
+/// If the writer refuses, e.g. more rows than a sheet holds.
+pub fn write(book: &Book) -> Result<Vec<u8>> {
+    build(book).map_err(|error| Error::Workbook(error.to_string()))
+}
+
+/// `tong-hop_01-H-DL-CSLT_2026-06_tam-tinh.xlsx`.
+#[must_use]
+pub fn file_name(book: &Book) -> String {
+    let basis = match book.basis {
+        crate::domain::report::Basis::Submitted => "tam-tinh",
+        crate::domain::report::Basis::Accepted => "chinh-thuc",
+    };
+    let kind = match book.kind() {
+        BookKind::Report => "tong-hop",
+        BookKind::Working => "tong-hop-noi-bo",
+    };
+    format!("{kind}_{}_{}_{basis}.xlsx", book.frame.form.code.slug(), book.period)
+}
+
+fn build(book: &Book) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties(book)?);
+    let looks = Looks::new();
+    let mut sheets = Sheets { workbook: &mut workbook, looks: &looks, book };
+    sheets.add(summary::NAME, summary::write)?;
+    sheets.add(compare::NAME, compare::write)?;
+    sheets.add("Theo địa bàn", |page, book| split::write(page, book, &By::Area, &book.by_area))?;
+    sheets.add("Theo loại hình", |page, book| split::write(page, book, &By::Type, &book.by_type))?;
+    sheets.add("Theo hạng sao", |page, book| split::write(page, book, &By::Stars, &book.by_stars))?;
+    for (number, (line, keys)) in book.table.breakdowns.iter().enumerate() {
+        let name = if number == 0 {
+            "Theo thị trường".to_owned()
+        } else {
+            format!("Theo thị trường {}", number + 1)
+        };
+        sheets.add(&name, |page, book| markets::write(page, book, *line, keys))?;
+    }
+    if let Some(houses) = &book.houses {
+        sheets.add("Chi tiết", |page, book| houses::write(page, book, &houses.filed_and_owing))?;
+        sheets.add("Chưa nộp", |page, book| absent::write(page, book, &houses.absent))?;
+    }
+    sheets.add("Chất lượng", quality::write)?;
+    workbook.save_to_buffer()
+}
+
+struct Sheets<'w, 'b> {
+    workbook: &'w mut Workbook,
+    looks: &'b Looks,
+    book: &'b Book<'b>,
+}
+
+impl Sheets<'_, '_> {
+    fn add(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut Page, &Book) -> Result<(), XlsxError>,
+    ) -> Result<(), XlsxError> {
+        let sheet = self.workbook.add_worksheet_with_constant_memory()?;
+        sheet.set_name(name)?;
+        write(&mut Page::new(sheet, self.looks), self.book)
+    }
+}
+
+fn properties(book: &Book) -> Result<DocProperties, XlsxError> {
+    let (date, time) = (book.as_of.date(), book.as_of.time());
+    let made = ExcelDateTime::parse_from_str(&format!("{date}T{}", time.format("%H:%M:%S")))?;
+    Ok(DocProperties::new()
+        .set_title(page::title(book))
+        .set_subject(format!("Biểu {}, {}", book.frame.form.code, book.period.label(Lang::Vi)))
+        .set_author(&book.heading.department)
+        .set_company(&book.heading.department)
+        .set_category(book.basis.label(Lang::Vi))
+        .set_status(book.basis.label(Lang::Vi))
+        .set_creation_datetime(&made))
+}

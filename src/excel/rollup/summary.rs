@@ -1,0 +1,205 @@
+//! «Tổng hợp»: the form's lines × the period, the one before, the year before, and since January.
+use rust_xlsxwriter::XlsxError;
+
+use super::{
+    compare,
+    formulas::{At, cell, computed, share},
+    page::{Column, FIRST, Page},
+    rows::{Entry, entries, label, row_of},
+};
+use crate::domain::{
+    Lang, Period,
+    form::Kind,
+    rollup::{Book, Change, Coverage, Row, change::is_rate},
+};
+
+pub const NAME: &str = "Tổng hợp";
+
+/// Rows of n, m, nil and rooms above the lines.
+const COVERAGE_ROWS: u32 = 5;
+const FIRST_LINE: u32 = FIRST + COVERAGE_ROWS;
+
+/// A column of figures.
+struct Figures {
+    column: u16,
+    figure: fn(&Row) -> Option<i64>,
+    coverage: Option<Coverage>,
+}
+
+pub fn write(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
+    page.begin(book, "Theo chỉ tiêu", &columns(book), 3)?;
+    let figures = figures(book);
+    write_coverage(page, &figures)?;
+    let entries = entries(book.frame);
+    for entry in &entries {
+        match entry {
+            Entry::Section(title) => section(page, title)?,
+            Entry::Line { number, index, line } => {
+                let looks = page.looks;
+                let look = if line.part_of.is_some() { &looks.part } else { &looks.text };
+                page.fit_columns(&[(label(line), 1)])?;
+                page.text(0, number, &looks.centre)?;
+                page.text(1, label(line), look)?;
+                page.text(2, line.unit.get(Lang::Vi), &looks.centre)?;
+                for column in &figures {
+                    write_figure(page, book, &entries, column, *index)?;
+                }
+                write_changes(page, book, &entries, *index)?;
+            }
+        }
+        page.row += 1;
+    }
+    page.notes(&notes(book).iter().map(String::as_str).collect::<Vec<_>>())?;
+    page.signatures()
+}
+
+fn columns(book: &Book) -> Vec<Column> {
+    let period = book.period;
+    let cumulative = cumulative_label(period);
+    let before = cumulative_label(period.same_last_year());
+    vec![
+        Column::new("TT", 5.0),
+        Column::new("Chỉ tiêu", 40.0),
+        Column::new("Đơn vị tính", 12.0),
+        Column::new(format!("Thực hiện {}", period.label(Lang::Vi)), 15.0),
+        Column::new(format!("Kỳ trước: {}", period.previous().label(Lang::Vi)), 15.0),
+        Column::new(format!("Cùng kỳ: {}", period.same_last_year().label(Lang::Vi)), 15.0),
+        Column::new("Tăng, giảm so với kỳ trước (%)", 13.0),
+        Column::new("Tăng, giảm so với cùng kỳ (%)", 13.0),
+        Column::new(cumulative, 16.0),
+        Column::new(before, 16.0),
+        Column::new("Tăng, giảm lũy kế so với cùng kỳ (%)", 13.0),
+    ]
+}
+
+/// «Lũy kế 6 tháng/2026».
+pub fn cumulative_label(period: Period) -> String {
+    format!("Lũy kế {} tháng/{}", period.cumulative_months().len(), period.last_day().format("%Y"))
+}
+
+fn figures(book: &Book) -> Vec<Figures> {
+    let coverage = &book.table.coverage;
+    vec![
+        Figures { column: 3, figure: |row| row.now, coverage: Some(coverage.now) },
+        Figures { column: 4, figure: |row| row.previous, coverage: coverage.previous },
+        Figures { column: 5, figure: |row| row.last_year, coverage: coverage.last_year },
+        Figures { column: 8, figure: |row| row.cumulative, coverage: coverage.cumulative },
+        Figures { column: 9, figure: |row| row.cumulative_last_year, coverage: coverage.cumulative_last_year },
+    ]
+}
+
+fn write_coverage(page: &mut Page, figures: &[Figures]) -> Result<(), XlsxError> {
+    let looks = page.looks;
+    section(page, "Mức độ đầy đủ của số liệu")?;
+    page.row += 1;
+    let counts: [(&str, &str, fn(&Coverage) -> i64); 3] = [
+        ("Báo cáo được tính", "báo cáo", |c| c.reports.into()),
+        ("Trong đó: không phát sinh", "báo cáo", |c| c.nil.into()),
+        ("Báo cáo phải nộp", "báo cáo", |c| c.owed().into()),
+    ];
+    for (name, unit, count) in counts {
+        lead(page, name, unit)?;
+        for column in figures {
+            page.number(column.column, column.coverage.as_ref().map(count), 0, looks.number(0))?;
+        }
+        page.row += 1;
+    }
+    lead(page, "Tỷ trọng số buồng của các cơ sở được tính", "%")?;
+    for column in figures {
+        page.number(column.column, column.coverage.and_then(|c| c.share_of_rooms()), 1, looks.number(1))?;
+    }
+    page.row += 1;
+    Ok(())
+}
+
+/// The first three cells of a row about coverage, and its empty ones.
+fn lead(page: &mut Page, name: &str, unit: &str) -> Result<(), XlsxError> {
+    let looks = page.looks;
+    page.fit_columns(&[(name, 1)])?;
+    page.blank(0, &looks.centre)?;
+    page.text(1, name, &looks.text)?;
+    page.text(2, unit, &looks.centre)?;
+    for column in [6, 7, 10] {
+        page.blank(column, &looks.text)?;
+    }
+    Ok(())
+}
+
+fn section(page: &mut Page, title: &str) -> Result<(), XlsxError> {
+    let looks = page.looks;
+    page.blank(0, &looks.section)?;
+    page.text(1, title, &looks.section)?;
+    for column in 2..=10 {
+        page.blank(column, &looks.section)?;
+    }
+    Ok(())
+}
+
+fn write_figure(
+    page: &mut Page,
+    book: &Book,
+    entries: &[Entry],
+    column: &Figures,
+    index: usize,
+) -> Result<(), XlsxError> {
+    let form = book.frame.form;
+    let value_of = |line: usize| book.table.row(line).and_then(column.figure);
+    let at = |line: usize| {
+        let row = row_of(entries, FIRST_LINE, line)?;
+        Some(At { cell: cell(row, column.column), value: value_of(line) })
+    };
+    let value = value_of(index);
+    let formula = computed(form, index, value, at);
+    let decimals = form.lines[index].decimals;
+    let look = if column.column == 3 { page.looks.bold_number(decimals) } else { page.looks.number(decimals) };
+    page.figure(column.column, value, formula.as_deref(), decimals, look)
+}
+
+/// Changes are those of the sheet of comparable houses.
+fn write_changes(page: &mut Page, book: &Book, entries: &[Entry], index: usize) -> Result<(), XlsxError> {
+    let line = &book.frame.form.lines[index];
+    let Some(row) = book.table.row(index) else { return Ok(()) };
+    let changes: [(u16, Option<Change>, usize); 3] =
+        [(6, row.vs_previous, 0), (7, row.vs_last_year, 1), (10, row.vs_cumulative, 2)];
+    for (column, change, pair) in changes {
+        let (value, decimals) = compare::difference(line, change);
+        let look = if is_rate(line) { page.looks.points(decimals) } else { &page.looks.percent_change };
+        let there = compare::difference_cell(entries, index, pair).map(|cell| format!("='{}'!{cell}", compare::NAME));
+        page.figure(column, value, there.as_deref(), decimals, look)?;
+    }
+    Ok(())
+}
+
+fn notes(book: &Book) -> Vec<String> {
+    let coverage = &book.table.coverage;
+    let mut notes = vec![
+        format!(
+            "Tăng, giảm chỉ so các cơ sở có báo cáo ở cả hai kỳ ({} báo cáo so với kỳ trước, {} so với cùng kỳ, {} lũy kế): xem trang «{}». Tỷ lệ % so sánh bằng điểm.",
+            coverage.compared_previous,
+            coverage.compared_last_year,
+            coverage.compared_cumulative,
+            compare::NAME
+        ),
+        "Tỷ lệ của cả nhóm tính từ tổng của nhóm, không lấy bình quân các tỷ lệ. Ô trống: không có hoặc không tính; chưa báo cáo không phải là 0.".into(),
+    ];
+    let older: Vec<String> = (book.table.rows.iter())
+        .filter(|row| row.older > 0)
+        .map(|row| format!("{} {}", row.older, label(&book.frame.form.lines[row.line]).to_lowercase()))
+        .collect();
+    if book.months.len() > 1 && book.frame.form.lines.iter().any(|line| line.kind == Kind::Stock) {
+        let counted = if older.is_empty() {
+            String::new()
+        } else {
+            format!(" Số cơ sở lấy số của tháng trước đó: {}.", older.join("; "))
+        };
+        notes.push(format!(
+            "Chỉ tiêu thời điểm lấy số gần nhất trong kỳ của từng cơ sở còn hoạt động cuối kỳ; không lũy kế.{counted}"
+        ));
+    }
+    notes
+}
+
+/// Share of reports, for tables that have both counts in cells.
+pub fn share_formula(page_row: u32, part: u16, whole: u16) -> String {
+    share(&cell(page_row, part), &cell(page_row, whole))
+}
