@@ -102,7 +102,7 @@ async fn apply(
     let id = establishments::upload(app.db.writer(), &name, bytes, area, None, app.now()).await?;
     let by = By { account: None, import: Some(id), at: app.now(), today: app.today() };
     let done = establishments::apply(&app.db, &Scope::Department, |known| plan(register, known, covered), by).await?;
-    establishments::finish(app.db.writer(), id, done, by).await?;
+    establishments::finish(app.db.writer(), id, &serde_json::to_value(done)?, by).await?;
     Ok(done)
 }
 

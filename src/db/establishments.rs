@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 
 pub use find::{Find, Found, PAGE, find};
 pub use history::{Change, Standstill, changes, members, suspensions, timeline};
-pub use import::{Imported, Upload, apply, finish, known, upload, uploaded};
+pub use import::{Imported, apply, finish, known, upload, uploaded};
 pub use write::{Revision, insert, insert_many, revise, suspend, withdraw};
 
 use super::entity::establishment;
@@ -56,6 +56,19 @@ impl From<&establishment::Model> for Particulars {
 pub async fn get(db: &impl ConnectionTrait, scope: &Scope, code: &str) -> Result<Option<establishment::Model>> {
     let of_code = establishment::Column::Code.eq(code);
     Ok(establishment::Entity::find().filter(of_code).filter(within(scope)).one(db).await?)
+}
+
+/// A house with the same name and the same tax code or commune: perhaps the same one.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn twin(db: &impl ConnectionTrait, particulars: &Particulars) -> Result<Option<establishment::Model>> {
+    use establishment::Column as C;
+    let mut same = Condition::any().add(C::AreaCode.eq(particulars.area_code.clone()));
+    if let Some(tax_code) = &particulars.tax_code {
+        same = same.add(C::TaxCode.eq(tax_code));
+    }
+    Ok(establishment::Entity::find().filter(C::NameKey.eq(particulars.name_key())).filter(same).one(db).await?)
 }
 
 /// # Errors

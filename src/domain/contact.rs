@@ -46,7 +46,7 @@ fn phone(text: &str) -> Option<String> {
     (national.len() == length && !national.starts_with("00")).then_some(national)
 }
 
-/// Reads a mail address.
+/// Reads one mail address.
 ///
 /// # Errors
 /// If it is none: a mail could not be delivered, so it is not kept.
@@ -55,13 +55,34 @@ pub fn read_email(text: &str) -> Result<Option<String>, Text> {
     if typed.is_empty() || means_none(typed) {
         return Ok(None);
     }
-    if is_email(typed) {
-        return Ok(Some(typed.to_owned()));
+    if is_email(typed) { Ok(Some(typed.to_owned())) } else { Err(not_valid(typed)) }
+}
+
+/// Reads the address of a register's cell; of several the first is taken, with a warning.
+///
+/// # Errors
+/// If one of them is none.
+pub fn read_emails(text: &str) -> Result<Read<Option<String>>, Text> {
+    let typed = text.trim();
+    let typed = typed.strip_prefix("mailto:").unwrap_or(typed);
+    let parts: Vec<&str> = typed.split([';', ',', ' ', '\n', '/']).filter(|part| !part.is_empty()).collect();
+    match parts[..] {
+        [first, _, ..] if parts.iter().all(|part| is_email(part)) => {
+            let warning = Text::new(
+                format!("nhiều địa chỉ thư điện tử; lấy {first}"),
+                format!("several e-mail addresses; {first} is taken"),
+            );
+            Ok(Read { value: Some(first.to_owned()), warning: Some(warning) })
+        }
+        _ => read_email(typed).map(Read::plain),
     }
-    Err(Text::new(
+}
+
+fn not_valid(typed: &str) -> Text {
+    Text::new(
         format!("thư điện tử «{typed}» không hợp lệ; ghi dạng ten@donvi.vn"),
         format!("e-mail “{typed}” is not valid; write it as name@domain.vn"),
-    ))
+    )
 }
 
 /// One `@`, a name before it, a domain with a dot behind it, no blanks or separators.
@@ -133,5 +154,7 @@ mod tests {
             assert!(read_email(bad).is_err(), "{bad}");
         }
         assert_eq!(read_email("không có"), Ok(None));
+        let two = read_emails("a@example.vn; b@example.vn").unwrap();
+        assert_eq!((two.value.as_deref(), two.warning.is_some()), (Some("a@example.vn"), true));
     }
 }

@@ -13,7 +13,7 @@ pub use plan::{Changed, Known, Plan, only, plan};
 pub use read::{
     Note, means_none, read_count, read_date, read_note, read_stars, read_type, stars_in_type, stars_not_allowed,
 };
-pub use row::{Cells, Column, read_row};
+pub use row::{Cells, Column, RowRead, read_row};
 pub use timeline::Nature;
 
 use super::{Text, area::Proposal, establishment::Suspension, spelling::blind};

@@ -173,6 +173,7 @@ fn propose(
         let below = sheet.rows.range(*heading.rows.end() + 1..);
         headings.extend(below.filter_map(|(_, cells)| lone_text(cells)).filter(|text| !is_total(text)));
     }
+    let headings: Vec<String> = headings.iter().map(|text| heading_name(text).to_owned()).collect();
     let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
     let headings: Vec<&str> = headings.iter().map(String::as_str).collect();
     places.propose_area(&titles, &headings, scope)
@@ -198,6 +199,16 @@ fn is_roman(text: &str) -> bool {
     let text = text.trim().trim_end_matches(['.', ')']);
     !text.is_empty() && text.chars().all(|c| "IVXLCivxlc".contains(c))
         || (text.len() == 1 && text.chars().all(char::is_alphabetic))
+}
+
+/// «II. HUYỆN CÔN ĐẢO (25 cơ sở)» → «HUYỆN CÔN ĐẢO».
+fn heading_name(text: &str) -> &str {
+    let text = text.trim();
+    let unnumbered = match text.split_once(['.', ')']) {
+        Some((number, rest)) if is_roman(number) || number.parse::<u32>().is_ok() => rest,
+        _ => text,
+    };
+    unnumbered.split([':', '(']).next().unwrap_or_default().trim()
 }
 
 fn is_total(text: &str) -> bool {
@@ -230,9 +241,9 @@ impl TableReader<'_> {
         for (row, cells) in sheet.rows.range(*heading.rows.end() + 1..) {
             match self.kind(cells, heading) {
                 Kind::Heading(communes) => near = communes,
-                Kind::House if !ended || has_number(cells, heading) => self.house(sheet, heading, *row, &near),
+                Kind::House if !ended || is_listed(cells, heading) => self.house(sheet, heading, *row, &near),
                 Kind::House => {}
-                // Signatures and notes stand below the last total; a subtotal is followed by numbered rows.
+                // Signatures and notes stand below the last total; a subtotal is followed by further houses.
                 Kind::Other => ended |= cells.values().any(|cell| matches!(cell, Cell::Text(text) if is_total(text))),
             }
         }
@@ -248,7 +259,7 @@ impl TableReader<'_> {
         }
         let evidence = evidence(cells, heading);
         if evidence == 0 && !has_number(cells, heading) {
-            let named = texts.iter().find_map(|text| self.places.read_heading(text, self.scope));
+            let named = texts.iter().find_map(|text| self.places.read_heading(heading_name(text), self.scope));
             return named.map_or(Kind::Other, Kind::Heading);
         }
         Kind::House
@@ -363,6 +374,12 @@ fn has_number(cells: &BTreeMap<u32, Cell>, heading: &Heading<Column>) -> bool {
     }
 }
 
+/// Whether the row has a name, and a number or a place: totals have none of these.
+fn is_listed(cells: &BTreeMap<u32, Cell>, heading: &Heading<Column>) -> bool {
+    let has = |field| heading.columns.get(&Column::Of(field)).is_some_and(|at| cells.contains_key(at));
+    has(Field::Name) && (has_number(cells, heading) || has(Field::Area))
+}
+
 /// How many cells show that the row is of a house: a tax code, a type, a count, a phone, an address with `@`.
 fn evidence(cells: &BTreeMap<u32, Cell>, heading: &Heading<Column>) -> usize {
     let shows = |(column, at): (&Column, &u32)| {
@@ -379,10 +396,11 @@ fn evidence(cells: &BTreeMap<u32, Cell>, heading: &Heading<Column>) -> usize {
         let at = heading.columns.get(&Column::Of(*field));
         at.and_then(|at| cells.get(at)).is_some_and(|cell| cell.text().trim().starts_with(|c: char| c.is_ascii_digit()))
     });
-    let named = heading.columns.get(&Column::Of(Field::Name)).is_some_and(|at| cells.contains_key(at));
-    // A row of subtotals has counts, but is no house.
-    let counts = if named && has_number(cells, heading) { counts.count() } else { 0 };
-    heading.columns.iter().filter(|pair| shows(*pair)).count() + counts
+    // A row of subtotals has counts, but is no house; a house of unknown type has a name, a place and something as its type.
+    let has = |field| heading.columns.get(&Column::Of(field)).is_some_and(|at| cells.contains_key(at));
+    let named = has(Field::Name) && has(Field::Area) && has(Field::Type);
+    let counts = if is_listed(cells, heading) { counts.count() } else { 0 };
+    heading.columns.iter().filter(|pair| shows(*pair)).count() + counts + usize::from(named)
 }
 
 /// «(1) (2) (3)» or «A B 1 2» under the heading.

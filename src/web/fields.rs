@@ -17,6 +17,12 @@ const LIMIT_KIB: u64 = 256;
 pub struct Fields(Vec<(String, String)>);
 
 impl Fields {
+    /// Fields as if they had been sent: to show what is known in a form.
+    #[must_use]
+    pub fn of(pairs: Vec<(String, String)>) -> Self {
+        Fields(pairs)
+    }
+
     /// The last value of a field; empty if it was not sent.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {

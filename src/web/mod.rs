@@ -2,12 +2,14 @@
 pub mod accounts;
 mod brand;
 mod cross_site;
-mod fields;
+pub mod establishments;
+pub mod fields;
 pub mod frame;
 pub mod guards;
 mod headers;
 mod health;
 pub mod home;
+pub mod imports;
 mod metrics;
 pub mod notice;
 pub mod problem;
@@ -18,6 +20,7 @@ pub mod static_files;
 pub mod style;
 mod throttle;
 pub mod ui;
+pub mod upload;
 
 use rocket::{Build, Rocket, figment::Figment, shield::Shield};
 
@@ -32,7 +35,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// The server, not yet launched; tests build the same with a standing clock.
 #[must_use]
 pub fn rocket(app: App, figment: Figment) -> Rocket<Build> {
-    rocket::custom(figment)
+    rocket::custom(figment.merge(("limits", upload::limits())))
         .manage(app)
         .manage(metrics::Metrics::new())
         .manage(throttle::Throttle::default())
@@ -47,6 +50,8 @@ pub fn rocket(app: App, figment: Figment) -> Rocket<Build> {
         .mount("/", brand::routes())
         .mount("/", home::routes())
         .mount("/", accounts::routes())
+        .mount("/", establishments::routes())
+        .mount("/", imports::routes())
         .mount("/", style::routes())
         .mount("/", reports::routes())
         .mount("/", rounds::routes())

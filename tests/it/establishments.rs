@@ -15,15 +15,16 @@ use luutru::{
         house_code,
         register::{Nature, Particulars, plan},
         report::{Channel, ReportState},
-        role::Scope,
+        role::{Role, Scope},
     },
     error::Error,
     excel, in_tx,
 };
+use rocket::http::Status;
 use sea_orm::{ActiveModelTrait, EntityTrait, PaginatorTrait, Set};
 use serde_json::Value;
 
-use crate::support::TestApp;
+use crate::support::{Page, TestApp};
 
 const SAMPLE: &str = "tests/samples/danh-sach-co-so-luu-tru.xlsx";
 
@@ -232,4 +233,172 @@ async fn the_command_previews_imports_and_then_changes_nothing() {
         .unwrap();
     assert_eq!(wrong.status.code(), Some(1));
     assert!(wrong.stdout.is_empty());
+}
+
+#[tokio::test]
+async fn an_officer_imports_a_register_after_looking_at_it() {
+    let app = TestApp::start().await;
+    let officer = app.sign_in_as(Role::Officer).await;
+    officer.get("/establishments").await.ok().shows("Chưa có cơ sở nào");
+    officer.get("/imports/register").await.ok().shows("Tải lên và xem trước");
+    let sample = std::fs::read(SAMPLE).unwrap();
+    let sent = officer.upload("/imports/register", &[("area", "79")], ("workbook", "danh-sach.xlsx", &sample)).await;
+    let preview = sent.location().to_owned();
+    let page = officer.get(&preview).await.ok();
+    page.shows("danh-sach.xlsx").shows("Nhập 476 cơ sở mới").shows("DS CSLT!G491").shows("Phường Không Có Thật");
+    assert_eq!(establishment::Entity::find().count(app.app.db.read()).await.unwrap(), 0);
+    let other = app.sign_in_as(Role::Officer).await;
+    assert_eq!(other.get(&preview).await.status, Status::NotFound, "an import is its person's");
+
+    assert_eq!(officer.post(&preview, &[("new", "1")]).await.location(), preview);
+    let done = officer.get(&preview).await.ok();
+    done.shows("476 cơ sở mới").shows("6 dòng không nhận").shows("DS CSLT!E495");
+    officer.post(&preview, &[("new", "1")]).await;
+    assert_eq!(establishment::Entity::find().count(app.app.db.read()).await.unwrap(), 476, "once is enough");
+    officer.get("/establishments?find=ho+tram&type=hotel").await.ok().shows("Khách sạn Hồ Tràm 3");
+    officer.get("/establishments?area=26732").await.ok().shows("25");
+}
+
+#[tokio::test]
+async fn only_ticked_changes_of_an_updated_register_are_applied() {
+    let app = TestApp::start().await;
+    let officer = app.sign_in_as(Role::Officer).await;
+    let house = app.establishment().await;
+    let gone = app.establishment().await;
+    let list = register_of(&[&house.name, "Phường Vũng Tàu", "Khách sạn", "3 sao", "25", "36", "moi@example.vn"]);
+    let sent = officer.upload("/imports/register", &[], ("workbook", "moi.xlsx", &list)).await;
+    let preview = sent.location().to_owned();
+    let page = officer.get(&preview).await.ok();
+    page.shows("Số buồng: 20 → 25").shows(&gone.name);
+    let pick = format!("{}.rooms", house.code);
+    officer.post(&preview, &[("change", pick.as_str())]).await;
+    let now = establishment::Entity::find_by_id(house.id).one(app.app.db.read()).await.unwrap().unwrap();
+    assert_eq!((now.rooms, now.email), (25, house.email.clone()));
+    let record = register::record_of(app.app.db.read(), house.id).await.unwrap().unwrap();
+    assert_eq!(record.facts_on(day("2026-07-09")).unwrap().rooms, 20, "the past stays");
+    let page = officer.get(&format!("/establishments/{}", house.code)).await.ok();
+    page.shows("Số buồng: 20 → 25").shows("Nhập từ tệp").shows("từ 10/07/2026");
+}
+
+fn register_of(row: &[&str]) -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let heading = ["Tên cơ sở", "Phường/Xã", "Loại hình", "Hạng sao", "Số buồng", "Số giường", "Email"];
+    for (column, (title, text)) in heading.iter().zip(row).enumerate() {
+        sheet.write_string(0, column as u16, *title).unwrap();
+        sheet.write_string(1, column as u16, *text).unwrap();
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_register_is_refused_in_words() {
+    let app = TestApp::start().await;
+    let officer = app.sign_in_as(Role::Officer).await;
+    for (name, content, says) in [
+        ("a.pdf", &b"%PDF-1.7"[..], "tệp PDF"),
+        ("a.xlsx", &b"PK\x03\x04 cut"[..], "Tệp bị hỏng"),
+        ("a.xlsx", &register_without_rooms()[..], "Không tìm thấy dòng tiêu đề"),
+        ("a.xlsx", &vec![0; 11 * 1024 * 1024][..], "10 MB"),
+    ] {
+        officer.upload("/imports/register", &[], ("workbook", name, content)).await.ok().shows(says);
+    }
+    let huge = vec![0; 20 * 1024 * 1024];
+    officer
+        .upload("/imports/register", &[], ("workbook", "a.xlsx", &huge))
+        .await
+        .ok()
+        .shows("lớn hơn mức cho phép 10 MB");
+    officer.upload("/imports/register", &[], ("file", "a.xlsx", b"x")).await.ok().shows("Chưa chọn tệp");
+    let reporter = app.sign_in_as(Role::Reporter).await;
+    assert_eq!(reporter.get("/imports/register").await.status, Status::Forbidden);
+}
+
+fn register_without_rooms() -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().write_string(0, 0, "Tên cơ sở").unwrap();
+    book.save_to_buffer().unwrap()
+}
+
+#[tokio::test]
+async fn an_officer_adds_a_house_changes_and_corrects_it() {
+    let app = TestApp::start().await;
+    let officer = app.sign_in_as(Role::Officer).await;
+    officer.get("/establishments/new").await.ok().shows("Thêm cơ sở");
+    let mut fields = vec![
+        ("name", "Nhà nghỉ Biển Gọi"),
+        ("tax_code", "342177916"),
+        ("type", "guest_house"),
+        ("stars", "2"),
+        ("area_code", "26506"),
+        ("rooms", "12"),
+        ("beds", "20"),
+        ("phone", "+84 913000111"),
+        ("email", "bien@@example"),
+    ];
+    let refused = officer.post("/establishments", &fields).await.ok();
+    refused.shows("không thuộc loại được xếp hạng sao").shows("không hợp lệ");
+    fields[3].1 = "0";
+    fields[8].1 = "biengoi@example.vn";
+    let page = officer.post("/establishments", &fields).await.location().to_owned();
+    officer.get(&page).await.ok().shows("0342177916").shows("0913000111").shows("Lập hồ sơ");
+    officer.post("/establishments", &fields).await.ok().shows("đã có «Nhà nghỉ Biển Gọi»");
+
+    let seen = seen_on(&officer.get(&format!("{page}/edit")).await.ok());
+    fields[5].1 = "15";
+    let tomorrow = [&fields[..], &[("seen", seen.as_str()), ("nature", "change"), ("from", "2026-07-11")]].concat();
+    officer.post(&page, &tomorrow).await.ok().shows("ngày này chưa đến");
+    let change =
+        [&fields[..], &[("seen", seen.as_str()), ("nature", "change"), ("from", "2026-06-15"), ("note", "CV 12")]]
+            .concat();
+    assert_eq!(officer.post(&page, &change).await.location(), page);
+    officer.get(&page).await.ok().shows("Số buồng: 12 → 15").shows("từ 15/06/2026").shows("CV 12");
+    app.set_clock("2026-07-10T11:00:00");
+    fields[5].1 = "16";
+    let seen = seen_on(&officer.get(&format!("{page}/edit")).await.ok());
+    let correction = [&fields[..], &[("seen", seen.as_str()), ("nature", "correction"), ("from", "")]].concat();
+    officer.post(&page, &correction).await;
+    officer.get(&page).await.ok().shows("Đính chính").shows("Số buồng: 15 → 16");
+    let stale = [&fields[..6], &[("beds", "21"), ("seen", seen.as_str()), ("nature", "change")]].concat();
+    assert_eq!(officer.post(&page, &stale).await.status, Status::Conflict);
+}
+
+fn seen_on(page: &Page) -> String {
+    let text = page.text();
+    let (_, rest) = text.split_once("name=\"seen\" value=\"").expect("the form carries what was seen");
+    rest.split_once('"').unwrap().0.to_owned()
+}
+
+#[tokio::test]
+async fn everyone_sees_their_part_of_the_register_only() {
+    let app = TestApp::start().await;
+    let own = app.establishment().await;
+    let elsewhere = app.establishment_with(|row| row.area_code = Set(AreaCode("26732".into()))).await;
+    let reporter = app.sign_in(&app.reporter_of(&[&own]).await).await;
+    assert_eq!(reporter.get("/establishments").await.location(), format!("/establishments/{}", own.code));
+    let page = reporter.get(&format!("/establishments/{}", own.code)).await.ok();
+    page.shows(&own.name);
+    assert!(!page.text().contains("/edit"));
+    for path in [format!("/establishments/{}", elsewhere.code), "/establishments/CS999999".into()] {
+        assert_eq!(reporter.get(&path).await.status, Status::NotFound);
+    }
+    assert_eq!(reporter.get(&format!("/establishments/{}/edit", own.code)).await.status, Status::Forbidden);
+    let change = reporter.post(&format!("/establishments/{}", own.code), &[("name", "Tên khác")]).await;
+    assert_eq!(change.status, Status::Forbidden);
+}
+
+#[tokio::test]
+async fn an_officer_records_a_suspension_and_withdraws_it() {
+    let app = TestApp::start().await;
+    let officer = app.sign_in_as(Role::Officer).await;
+    let house = app.establishment().await;
+    let page = format!("/establishments/{}", house.code);
+    let wrong = [("from", "2026-07-01"), ("to", "2026-06-01"), ("reason", "Sửa chữa")];
+    officer.post(&format!("{page}/suspensions"), &wrong).await.ok().shows("Ngày kết thúc phải sau ngày bắt đầu");
+    let right = [("from", "2026-07-01"), ("to", "2026-08-31"), ("reason", "Sửa chữa")];
+    assert_eq!(officer.post(&format!("{page}/suspensions"), &right).await.location(), page);
+    officer.get(&page).await.ok().shows("01/07/2026–31/08/2026").shows("Tạm ngừng");
+    let id = establishments::suspensions(app.app.db.read(), house.id).await.unwrap()[0].id;
+    officer.post(&format!("{page}/suspensions/{id}/withdraw"), &[]).await;
+    officer.get(&page).await.ok().shows("Đã bỏ");
 }

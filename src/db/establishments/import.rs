@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use data_encoding::HEXLOWER;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::{By, Revision, insert_many, revise, suspend, within};
@@ -29,16 +30,6 @@ const NEW: usize = 100;
 const CHANGED: usize = 20;
 /// So often the plan is made anew when somebody else writes to the register meanwhile.
 const ATTEMPTS: u32 = 5;
-
-/// A file that was uploaded, for the preview and until it is applied.
-#[derive(Clone, Debug)]
-pub struct Upload {
-    pub id: i64,
-    pub file_name: String,
-    pub content: Vec<u8>,
-    /// To which the person narrowed it.
-    pub area: Option<AreaCode>,
-}
 
 /// What an import did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,20 +68,15 @@ pub async fn upload(
     Ok(id)
 }
 
-/// A file that this person uploaded and has not applied yet.
+/// An import of this person: uploaded and not yet applied while it has no result.
 ///
 /// # Errors
 /// When the database can't be asked.
-pub async fn uploaded(db: &impl ConnectionTrait, id: i64, account: AccountId) -> Result<Option<Upload>> {
+pub async fn uploaded(db: &impl ConnectionTrait, id: i64, account: AccountId) -> Result<Option<import::Model>> {
     let row = import::Entity::find_by_id(id)
         .filter(import::Column::Kind.eq("register"))
-        .filter(import::Column::AccountId.eq(account))
-        .filter(import::Column::FinishedAt.is_null())
-        .one(db)
-        .await?;
-    Ok(row.and_then(|row| {
-        Some(Upload { id: row.id, file_name: row.file_name, content: row.content?, area: row.area_code })
-    }))
+        .filter(import::Column::AccountId.eq(account));
+    Ok(row.one(db).await?)
 }
 
 /// The houses within reach, with the suspensions that count.
@@ -198,14 +184,13 @@ async fn alone(tx: &Tx, expected: i64) -> Result<()> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn finish(tx: &impl ConnectionTrait, id: i64, done: Imported, by: By) -> Result<()> {
+pub async fn finish(tx: &impl ConnectionTrait, id: i64, result: &Value, by: By) -> Result<()> {
     let row = import::ActiveModel {
         finished_at: Set(Some(by.at)),
-        result: Set(Some(serde_json::to_string(&done)?)),
+        result: Set(Some(result.to_string())),
         content: Set(None),
         ..Default::default()
     };
     import::Entity::update_many().set(row).filter(import::Column::Id.eq(id)).exec(tx).await?;
-    let detail = serde_json::to_value(done)?;
-    audit::record(tx, by.at, by.account, "register.imported", &format!("import/{id}"), &detail).await
+    audit::record(tx, by.at, by.account, "register.imported", &format!("import/{id}"), result).await
 }

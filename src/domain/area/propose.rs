@@ -24,13 +24,15 @@ impl Gazetteer {
     }
 
     fn titles_name(&self, titles: &[&str]) -> Option<Proposal> {
-        titles.iter().find_map(|title| {
+        let of = |title: &&str| {
             let mut named = self.provinces.iter().filter(|province| names(title, province));
             // «Khánh Hòa (cũ)» is the smaller one; without the word a name of today comes first.
             let old = blind(title).split(' ').any(|word| word == "cu");
             let first = if old { named.clone().find(|province| province.is_former) } else { None };
-            first.or_else(|| named.next()).map(proposal)
-        })
+            first.or_else(|| named.next())
+        };
+        // «UBND THÀNH PHỐ HỒ CHÍ MINH» stands above «KHU VỰC BÀ RỊA - VŨNG TÀU (CŨ)»: the smaller one is meant.
+        titles.iter().filter_map(of).min_by_key(|province| province.communes.len()).map(proposal)
     }
 
     fn headings_name(&self, headings: &[&str], scope: &AreaSet) -> Option<Proposal> {
@@ -80,6 +82,7 @@ mod tests {
         let (part, _) = propose(&["Khu vực Khánh Hòa (cũ)"], &[]).unwrap();
         assert!(part < all);
         assert_eq!(propose(&["DANH SÁCH CƠ SỞ LƯU TRÚ DU LỊCH"], &[]), None);
+        assert_eq!(propose(&["UBND THÀNH PHỐ HỒ CHÍ MINH", title], &[]).unwrap().0, 30);
     }
 
     #[test]

@@ -102,11 +102,17 @@ struct Written<'a> {
 }
 
 impl Gazetteer {
-    /// The commune of today that a text means; the text may hold an address before it and a province behind it.
+    /// The commune of today that a text means: its code or its name; the text may hold an address before it and a province behind it.
     ///
     /// # Errors
     /// When it means none or several; lists those that come into question.
     pub fn read_place(&self, text: &str, within: Within) -> Result<PlaceRead, PlaceProblem> {
+        if let Some(code) = self.all.get(&AreaCode(text.trim().to_owned())) {
+            return match within.scope.contains(code) {
+                true => Ok(PlaceRead { code: code.clone(), warning: None }),
+                false => Err(PlaceProblem::new(ProblemKind::OutOfScope, [code.clone()])),
+            };
+        }
         let parts = parts(text);
         let outcome = self.read_parts(&parts, within);
         if outcome.is_ok() || parts.len() != 1 {
@@ -334,6 +340,7 @@ mod tests {
             ("PHƯỜNG VŨNG TÀU", "26506"),
             ("  phuong vung tau ", "26506"),
             ("Vũng Tàu", "26506"),
+            ("26506", "26506"),
             ("Phu\u{31b}o\u{31b}\u{300}ng Vũng Tàu", "26506"),
             ("Phường 1, Thành phố Vũng Tàu", "26506"),
             ("P1, TP. Vũng Tàu", "26506"),

@@ -9,7 +9,7 @@ use super::{
 use crate::domain::{
     AreaCode, Read, Text,
     area::{Gazetteer, Within},
-    contact::{read_email, read_phone},
+    contact::{read_emails, read_phone},
     establishment::{EstablishmentType, Suspension},
     spelling::tidy,
     tax_code,
@@ -66,7 +66,7 @@ pub fn read_row(cells: &Cells, places: &Gazetteer, within: Within) -> Result<Row
     let beds = row.beds();
     let tax_code = row.read(Field::TaxCode, tax_code::read);
     let phone = row.read(Field::Phone, read_phone);
-    let email = row.checked(Field::Email, read_email).flatten();
+    let email = row.checked(Field::Email, read_emails).and_then(|read| row.take(Field::Email, read));
     let rank_expires_on = row.date(Field::RankExpiresOn);
     let text = |field| optional(row.text(Column::Of(field)));
     let (rank_certificate, address) = (text(Field::RankCertificate), text(Field::Address));
@@ -128,6 +128,11 @@ impl<'a> Reader<'a> {
         let found = read(self.text(Column::Of(field)));
         self.remark(Column::Of(field), found.warning);
         found.value
+    }
+
+    fn take<T>(&mut self, field: Field, read: Read<T>) -> T {
+        self.remark(Column::Of(field), read.warning);
+        read.value
     }
 
     fn checked<T>(&mut self, field: Field, read: impl Fn(&str) -> Result<T, Text>) -> Option<T> {

@@ -142,6 +142,26 @@ fn a_refusal_stands_at_the_first_wrong_cell_in_the_order_of_the_sheet() {
 }
 
 #[test]
+fn houses_without_numbers_and_after_subtotals_are_not_lost() {
+    let bytes = book(&[
+        &["Tên cơ sở", "Phường/Xã", "Loại hình", "Số phòng"],
+        &["I. HUYỆN CHÂU ĐỨC (2 cơ sở)"],
+        &["Nhà nghỉ X", "Xã Kim Long", "NN", "=3"],
+        &["Nhà nghỉ Y", "Xã Kim Long", "Nhà hàng", "=3"],
+        &["Cộng", "", "", "=6"],
+        &["II. THÀNH PHỐ PHÚ MỸ: 1 cơ sở"],
+        &["Nhà nghỉ Z", "Phường Tân Hòa", "NN", "=4"],
+        &["Tổng cộng", "", "", "=10"],
+        &["Người lập biểu", "", "", "Giám đốc"],
+    ]);
+    let register = read_in(&bytes, &["79"]);
+    assert_eq!(register.area.unwrap().communes.len(), 30, "by its district rows");
+    let areas: Vec<&str> = register.rows.iter().map(|row| row.particulars.area_code.0.as_str()).collect();
+    assert_eq!(areas, ["26608", "26710"], "the old Tân Hòa of the heading");
+    assert_eq!(register.refused.iter().map(|refusal| refusal.cell.as_str()).collect::<Vec<_>>(), ["C4"]);
+}
+
+#[test]
 fn an_area_given_narrows_the_places() {
     let bytes = book(&[
         &["Tên cơ sở", "Phường/Xã", "Loại hình", "Số phòng"],
