@@ -1,6 +1,7 @@
 //! THE COMMAND LINE: one file per command. Data go to standard output, messages to standard error; the exit status is 0
 //! when the work was done and 1 when not.
 mod admin;
+mod demo;
 mod import;
 mod migrate;
 pub mod remind;
@@ -33,6 +34,8 @@ struct Cli {
 enum Command {
     /// Run the server (the default)
     Serve,
+    /// Make a department with made-up houses and reports, and serve it
+    Demo(demo::Demo),
     /// Bring the database to this version's schema and end
     Migrate,
     /// Take in a department's own workbooks
@@ -65,6 +68,7 @@ fn run(cli: Cli) -> Result<()> {
     let outcome = runtime.block_on(async {
         match cli.command.unwrap_or(Command::Serve) {
             Command::Serve => serve::serve(config, figment).await,
+            Command::Demo(demo) => demo::demo(&demo, config, figment).await,
             command => {
                 let app = open(config).await?;
                 let outcome = with_app(&app, command).await;
@@ -81,7 +85,7 @@ fn run(cli: Cli) -> Result<()> {
 /// The commands that need the database only.
 async fn with_app(app: &App, command: Command) -> Result<()> {
     match command {
-        Command::Serve => Err(Error::Config("serve opens its own database".into())),
+        Command::Serve | Command::Demo(_) => Err(Error::Config("this command opens its own database".into())),
         Command::Migrate => migrate::migrate(app).await,
         Command::Import(command) => import::import(app, command).await,
         Command::Admin(command) => admin::admin(app, command).await,

@@ -25,7 +25,8 @@ pub async fn serve(config: Config, figment: Figment) -> Result<()> {
     outcome
 }
 
-async fn launch(app: &App, figment: Figment) -> Result<()> {
+/// Serves an application that is open already.
+pub async fn launch(app: &App, figment: Figment) -> Result<()> {
     let address = format!("{}:{}", setting(&figment, "address"), setting(&figment, "port"));
     let jobs = Jobs::default();
     let (beginning, of_jobs) = (jobs.clone(), app.clone());

@@ -1,7 +1,7 @@
 //! Who did what when. Rows are only ever added, each with the SHA-256 of its content; a seal later takes them together.
 use chrono::{DateTime, SecondsFormat, Utc};
 use data_encoding::HEXLOWER;
-use sea_orm::{ActiveModelTrait, ConnectionTrait, Set};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Set};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -24,9 +24,48 @@ pub async fn record(
     subject: &str,
     detail: &Value,
 ) -> Result<()> {
-    let id = new_key();
-    let detail = detail.to_string();
-    let row = audit::ActiveModel {
+    let row = row(at, account, action, subject, detail);
+    let id = row.id.clone();
+    row.insert(tx).await?;
+    audit_unsealed::ActiveModel { audit_id: id }.insert(tx).await?;
+    Ok(())
+}
+
+/// One of many actions to be recorded together.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub at: DateTime<Utc>,
+    pub account: Option<AccountId>,
+    pub action: &'static str,
+    pub subject: String,
+    pub detail: Value,
+}
+
+/// Records some hundred actions in the transaction that does them.
+///
+/// # Errors
+/// When the database can't be written.
+pub async fn record_many(tx: &impl ConnectionTrait, entries: Vec<Entry>) -> Result<()> {
+    let rows: Vec<audit::ActiveModel> =
+        entries.iter().map(|e| row(e.at, e.account, e.action, &e.subject, &e.detail)).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let unsealed = rows.iter().map(|row| audit_unsealed::ActiveModel { audit_id: row.id.clone() }).collect::<Vec<_>>();
+    audit::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    audit_unsealed::Entity::insert_many(unsealed).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+fn row(
+    at: DateTime<Utc>,
+    account: Option<AccountId>,
+    action: &str,
+    subject: &str,
+    detail: &Value,
+) -> audit::ActiveModel {
+    let (id, detail) = (new_key(), detail.to_string());
+    audit::ActiveModel {
         id: Set(id),
         at: Set(at),
         account_id: Set(account),
@@ -34,10 +73,7 @@ pub async fn record(
         subject: Set(subject.to_owned()),
         hash: Set(hash(id, at, account, action, subject, &detail)),
         detail: Set(detail),
-    };
-    row.insert(tx).await?;
-    audit_unsealed::ActiveModel { audit_id: Set(id) }.insert(tx).await?;
-    Ok(())
+    }
 }
 
 /// SHA-256 (hex) of a row's content: the JSON array of its columns, the instant to the microsecond, which both databases keep.

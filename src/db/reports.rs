@@ -1,4 +1,5 @@
 //! Reports, their versions and decisions. [`record`] is the one door for change.
+mod history;
 mod past;
 mod record;
 mod refile;
@@ -7,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+pub use history::{History, record_histories};
 pub use past::{filed_periods, past_of};
 pub use record::{Recorded, record};
 pub use refile::refile;

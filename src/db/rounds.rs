@@ -68,6 +68,16 @@ pub async fn insert(tx: &impl ConnectionTrait, new: &NewRound, now: DateTime<Utc
     Ok(matches!(inserted, TryInsertResult::Inserted(1..)))
 }
 
+/// Closes a round from an instant on: nothing is taken in any more.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn close(tx: &impl ConnectionTrait, id: RoundId, at: DateTime<Utc>) -> Result<()> {
+    let closed = round::ActiveModel { closed_at: Set(Some(at)), ..Default::default() };
+    round::Entity::update_many().set(closed).filter(round::Column::Id.eq(id)).exec(tx).await?;
+    Ok(())
+}
+
 /// The round of a form and period: the regular one, else the ad hoc one that was made last.
 ///
 /// # Errors

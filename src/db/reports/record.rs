@@ -80,7 +80,7 @@ async fn store_state(tx: &impl ConnectionTrait, event: &Event) -> Result<Option<
     Ok(updated.first().map(|row| row.id))
 }
 
-fn row(event: &Event) -> report::ActiveModel {
+pub(super) fn row(event: &Event) -> report::ActiveModel {
     let Report { state, latest_version, channel, accepted_version, nil, late, .. } = event.after;
     report::ActiveModel {
         state: Set(state),
@@ -142,7 +142,12 @@ async fn already_stored(tx: &impl ConnectionTrait, event: &Event) -> Result<Opti
 }
 
 async fn store_version(tx: &impl ConnectionTrait, report: ReportId, version: &Version, event: &Event) -> Result<()> {
-    let row = report_version::ActiveModel {
+    report_version::Entity::insert(version_row(report, version, event)).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+pub(super) fn version_row(report: ReportId, version: &Version, event: &Event) -> report_version::ActiveModel {
+    report_version::ActiveModel {
         id: Set(VersionId(new_key())),
         report_id: Set(report),
         round_id: Set(event.round),
@@ -155,19 +160,24 @@ async fn store_version(tx: &impl ConnectionTrait, report: ReportId, version: &Ve
         account_id: Set(event.by.account),
         late: Set(event.after.late),
         submitted_at: Set(event.at),
-    };
-    report_version::Entity::insert(row).exec_without_returning(tx).await?;
-    Ok(())
+    }
 }
 
 async fn store_decision(tx: &impl ConnectionTrait, report: ReportId, event: &Event) -> Result<()> {
+    if let Some(row) = decision_row(report, event)? {
+        report_decision::Entity::insert(row).exec_without_returning(tx).await?;
+    }
+    Ok(())
+}
+
+pub(super) fn decision_row(report: ReportId, event: &Event) -> Result<Option<report_decision::ActiveModel>> {
     let (version, verdict, back) = match &event.what {
         What::Accepted { version } => (*version, Verdict::Accepted, None),
         What::Returned { version, back } => (*version, Verdict::Returned, Some(back)),
-        What::Filed(_) => return Ok(()),
+        What::Filed(_) => return Ok(None),
     };
     let lines = back.map(|back| serde_json::to_string(&back.lines)).transpose()?;
-    let row = report_decision::ActiveModel {
+    Ok(Some(report_decision::ActiveModel {
         id: Set(new_key()),
         report_id: Set(report),
         version: Set(version),
@@ -177,12 +187,10 @@ async fn store_decision(tx: &impl ConnectionTrait, report: ReportId, event: &Eve
         reason: Set(back.map(|back| back.reason.clone())),
         lines: Set(lines),
         due_at: Set(back.map(|back| back.due_at)),
-    };
-    report_decision::Entity::insert(row).exec_without_returning(tx).await?;
-    Ok(())
+    }))
 }
 
-fn action(event: &Event) -> &'static str {
+pub(super) fn action(event: &Event) -> &'static str {
     match &event.what {
         What::Filed(version) => match version.channel {
             Channel::Officer => "report.entered",
@@ -195,7 +203,7 @@ fn action(event: &Event) -> &'static str {
     }
 }
 
-fn detail(event: &Event) -> Value {
+pub(super) fn detail(event: &Event) -> Value {
     let mut detail = json!({ "round": event.round, "establishment": event.establishment });
     let more = match &event.what {
         What::Filed(version) => json!({
