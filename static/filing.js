@@ -1,65 +1,11 @@
 // While somebody fills in a report: totals and ratios at once, numbers printed back as they were understood, findings after a
-// field is left, the draft saved by itself. The page works without all this; the server computes, checks and saves again.
+// field is left, the draft saved by itself (numbers.js comes before it). The page works without all this; the server computes, checks and saves again.
 "use strict";
 
 const form = document.getElementById("filing");
 const words = form.dataset;
 const $ = (selector, root = form) => root.querySelector(selector);
 const $$ = (selector, root = form) => [...root.querySelectorAll(selector)];
-
-// ---- Numbers: exact integers scaled by 10^decimals, read and printed exactly as src/domain/number.rs does.
-
-const MAX = 9_999_999_999_999n;
-const BLANK = "[\\s\\u0085\\u200b\\ufeff]";
-const EDGES = new RegExp(`^${BLANK}+|${BLANK}+$`, "g");
-const power = decimals => 10n ** BigInt(decimals);
-
-// undefined = blank, null = cannot be read.
-function read(text, decimals) {
-  const typed = text.replace(EDGES, "");
-  if (typed === "") return undefined;
-  const negative = /^[-−–]/.test(typed);
-  const digits = negative ? typed.slice(1).replace(new RegExp(`^${BLANK}+`), "") : typed;
-  const comma = digits.indexOf(",");
-  const whole = ungroup(comma < 0 ? digits : digits.slice(0, comma));
-  if (whole === null) return null;
-  const fraction = comma < 0 ? 0n : readFraction(digits.slice(comma + 1), whole.length, decimals);
-  if (fraction === null) return null;
-  const value = BigInt(whole) * power(decimals) + fraction;
-  if (value > MAX) return null;
-  return negative ? -value : value;
-}
-
-function ungroup(whole) {
-  const separator = whole.match(/[^0-9]/u)?.[0];
-  if (separator === undefined) return whole === "" ? null : whole;
-  if (separator !== "." && !new RegExp(BLANK).test(separator)) return null;
-  const [first, ...groups] = whole.split(separator);
-  const grouped = /^[1-9][0-9]{0,2}$/.test(first) && groups.every(group => /^[0-9]{3}$/.test(group));
-  return grouped ? first + groups.join("") : null;
-}
-
-function readFraction(fraction, wholeLength, decimals) {
-  if (!/^[0-9]+$/.test(fraction)) return null;
-  // «1,500» may be thousands written as in English: never guessed.
-  if (fraction.length === 3 && wholeLength <= 3 && decimals < 3) return null;
-  if (/[^0]/.test(fraction.slice(decimals))) return null;
-  return BigInt(fraction.slice(0, decimals).padEnd(decimals, "0") || "0");
-}
-
-function print(value, decimals) {
-  const digits = (value < 0n ? -value : value).toString().padStart(decimals + 1, "0");
-  const whole = digits.slice(0, digits.length - decimals).replace(/\B(?=([0-9]{3})+$)/g, ".");
-  return (value < 0n ? "−" : "") + whole + (decimals ? "," + digits.slice(-decimals) : "");
-}
-
-// Rounded half away from zero; null for a division by zero.
-function divide(a, b) {
-  if (b === 0n) return null;
-  const size = value => value < 0n ? -value : value;
-  const quotient = (2n * size(a) + size(b)) / (2n * size(b));
-  return (a < 0n) === (b < 0n) ? quotient : -quotient;
-}
 
 // ---- Computed lines, by the declarations that the server wrote into the page.
 
@@ -69,7 +15,7 @@ const inputs = () => $$("input[data-decimals]");
 function recompute() {
   const lines = new Map(); // line → [value or null, decimals]
   for (const input of inputs()) {
-    const value = read(input.value, decimalsOf(input)) ?? null;
+    const value = readNumber(input.value, decimalsOf(input)) ?? null;
     const line = input.dataset.of ?? input.name;
     const before = lines.get(line)?.[0] ?? null;
     const sum = input.dataset.of && before !== null ? before + (value ?? 0n) : value;
@@ -83,14 +29,14 @@ function recompute() {
       const value = compute(element, lines);
       const line = element.dataset.line ?? element.name;
       if (element.dataset.product && element.value.trim() !== "") continue;
-      if (element.dataset.product) element.placeholder = value === null ? "" : print(value, decimalsOf(element));
+      if (element.dataset.product) element.placeholder = value === null ? "" : printNumber(value, decimalsOf(element));
       if ((lines.get(line)?.[0] ?? null) !== value) changed = true;
       lines.set(line, [value, decimalsOf(element)]);
     }
   }
   for (const output of $$("output[data-line]")) {
     const [value, decimals] = lines.get(output.dataset.line);
-    output.value = value === null ? "–" : print(value, decimals);
+    output.value = value === null ? "–" : printNumber(value, decimals);
   }
   showProgress();
 }
@@ -298,8 +244,8 @@ form.addEventListener("input", event => {
 form.addEventListener("change", event => {
   const input = event.target;
   if (input.dataset.decimals) {
-    const value = read(input.value, decimalsOf(input));
-    if (typeof value === "bigint") input.value = print(value, decimalsOf(input));
+    const value = readNumber(input.value, decimalsOf(input));
+    if (typeof value === "bigint") input.value = printNumber(value, decimalsOf(input));
     recompute();
   }
   changed();

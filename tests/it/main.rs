@@ -7,6 +7,7 @@ mod establishments;
 mod jobs;
 mod outbox;
 mod reminders;
+mod pages;
 mod rollups;
 mod rounds;
 mod server;

@@ -201,3 +201,51 @@ fn change(now: Option<i64>, before: Option<i64>, line: &Line, lang: Lang) -> Str
     }
     number::percent_change(now, before).map_or_else(|| "–".to_owned(), |change| number::print_signed(change, 1))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{catalogue::Catalogue, form::FormCode};
+
+    #[test]
+    fn a_whole_stands_before_its_parts_and_a_ratio_changes_by_points() {
+        let catalogue = Catalogue::embedded().unwrap();
+        let form = catalogue.latest(&FormCode("01-H/DL-CSLT".into())).unwrap();
+        let answers = |sold: i64, domestic: i64| Answers {
+            values: [
+                ("room_nights_sold", sold),
+                ("room_nights_available", 1000),
+                ("guests_domestic", domestic),
+                ("guests_international", 10),
+            ]
+            .map(|(code, value)| (code.to_owned(), value))
+            .into(),
+            ..Answers::default()
+        };
+        let (now, before) = (answers(704, 90), answers(670, 90));
+        let past = Past { period: Period::month(2025, 6), figures: form.complete(Frequency::Monthly, &before) };
+        let groups = groups(Columns {
+            form,
+            frequency: Frequency::Monthly,
+            lang: Lang::Vi,
+            now: &now,
+            before: Some(&before),
+            previous: None,
+            last_year: Some(&past),
+            findings: &[],
+        });
+        let rows: Vec<_> = groups.iter().flat_map(|group| &group.rows).collect();
+        let row = |code: &str| rows.iter().find(|row| row.code == code).unwrap();
+        let place = |code: &str| rows.iter().position(|row| row.code == code).unwrap();
+        assert!(place("guests_total") < place("guests_international"));
+        assert!(row("guests_international").part && !row("guests_total").part);
+        assert_eq!(row("occupancy").change, "+3,4 điểm");
+        assert_eq!(
+            (row("room_nights_sold").change.as_str(), row("room_nights_sold").difference.as_str()),
+            ("+5,1", "+34")
+        );
+        assert_eq!(row("revenue_rooms").change, "–");
+        assert_eq!(row("guests_domestic").previous, "");
+        assert_eq!(changed(&groups), (1, 1));
+    }
+}

@@ -1,0 +1,137 @@
+//! The officer's page of one report.
+use askama::Template;
+use askama_web::WebTemplate;
+
+use super::{Heading, Message, Returned, short_hash};
+use crate::web::{
+    Frame,
+    reports::figures::FigureGroup,
+    ui::{Badge, Choice, Link},
+};
+
+/// The officer's page of one report: what changed, what was explained, history, decision.
+#[derive(Template, WebTemplate)]
+#[template(path = "reports/review.html")]
+pub struct ReviewPage {
+    pub frame: Frame,
+    /// Back to the round.
+    pub back: Link,
+    pub heading: Heading,
+    /// «Khách sạn 3 sao · 64 buồng · phường Vũng Tàu».
+    pub facts: String,
+    pub house_href: String,
+    pub badge: Badge,
+    pub late: bool,
+    pub messages: Vec<Message>,
+    pub returned: Option<Returned>,
+    /// Present if an accepted version was followed by another.
+    pub amendment: Option<Amendment>,
+    pub explained: Vec<Explained>,
+    pub nil: Option<String>,
+    pub groups: Vec<FigureGroup>,
+    pub columns: ReviewColumns,
+    /// Lines that the house changed against the compared version.
+    pub changed: usize,
+    /// Only the changed lines are shown.
+    pub only_changed: bool,
+    pub toggle_href: String,
+    pub versions: Vec<VersionLine>,
+    pub contact: Contact,
+    /// None: nothing to decide (not filed, or already decided).
+    pub decision: Option<Decision>,
+}
+
+/// Heads of the columns; an empty one is left out.
+#[derive(Clone, Debug, Default)]
+pub struct ReviewColumns {
+    /// «Lần 2».
+    pub now: String,
+    /// «Lần 1 (đã chấp nhận)».
+    pub before: String,
+    /// «T5/2026».
+    pub previous: String,
+    /// «T6/2025».
+    pub last_year: String,
+}
+
+impl ReviewColumns {
+    /// «Lần 1», for the cards of a phone.
+    #[must_use]
+    pub fn before_short(&self) -> &str {
+        self.before.split_once(" (").map_or(&*self.before, |(short, _)| short)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Amendment {
+    pub changed: usize,
+    /// Computed lines that follow.
+    pub follow: usize,
+    pub accepted_version: i32,
+    pub version: i32,
+    pub reason: String,
+}
+
+/// An oddity that the filer confirmed.
+#[derive(Clone, Debug)]
+pub struct Explained {
+    pub line: String,
+    pub message: String,
+    /// «Tiệc cưới, hội nghị – “3 tiệc cưới, 1 hội nghị”».
+    pub reason: String,
+    pub open: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct VersionLine {
+    pub badge: Badge,
+    /// «Lần 2: đang xét».
+    pub title: String,
+    /// «16:45 ngày 17/07/2026 · Nguyễn Thị Hạnh, trang web».
+    pub lines: Vec<String>,
+    pub receipt: String,
+    pub sha256: String,
+    /// Shows this version.
+    pub href: Option<String>,
+    /// This version is the one shown.
+    pub shown: bool,
+}
+
+impl VersionLine {
+    #[must_use]
+    pub fn short_hash(&self) -> String {
+        short_hash(&self.sha256)
+    }
+}
+
+/// Who answers for the house.
+#[derive(Clone, Debug, Default)]
+pub struct Contact {
+    pub name: String,
+    pub phone: String,
+    pub email: String,
+}
+
+/// What an officer can do with the report.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// Both post `revision`; the return also `reason` and any number of `line`.
+    pub accept_href: String,
+    pub return_href: String,
+    /// The revision that was read: a decision on anything newer is refused.
+    pub revision: i32,
+    /// «2/98» among those to review.
+    pub position: Option<String>,
+    pub next: Option<Link>,
+    /// May be accepted (else only returned).
+    pub acceptable: bool,
+    /// May be returned.
+    pub returnable: bool,
+    /// Lines to tick as «cần xem lại»: code and label.
+    pub lines: Vec<Choice>,
+    /// Text of the last attempt, and why it was refused.
+    pub reason: String,
+    pub refusal: Option<String>,
+    /// «Hạn nộp lại mặc định: 5 ngày».
+    pub due_hint: String,
+}
