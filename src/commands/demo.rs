@@ -154,7 +154,7 @@ fn sign_ins(app: &App, made: &Made) -> String {
         let _ = writeln!(text, "  {:<28} {:<20} {}", person.email, person.password, person.what.0);
     }
     let owners = demo::owners_password(&plan);
-    let _ = writeln!(text, "  {:<28} {owners:<20} {}\n", "…", "mọi cơ sở khác: địa chỉ thư trong hồ sơ cơ sở");
+    let _ = writeln!(text, "  {:<28} {owners:<20} mọi cơ sở khác: địa chỉ thư trong hồ sơ cơ sở\n", "…");
     text
 }
 

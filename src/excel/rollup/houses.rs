@@ -101,7 +101,7 @@ fn write_total(page: &mut Page, book: &Book, houses: &[HouseLine], lines: &[usiz
     };
     let total = |line: usize| {
         let values = houses.iter().filter_map(|house| house.figures[line]);
-        values.reduce(|sum, value| sum.saturating_add(value)).filter(|_| adds_up(line))
+        values.reduce(i64::saturating_add).filter(|_| adds_up(line))
     };
     let mut totals: Vec<Option<i64>> = (0..form.lines.len()).map(total).collect();
     form.ratios(&mut totals);

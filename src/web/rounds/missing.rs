@@ -27,7 +27,8 @@ use crate::{
 /// Houses on the desk.
 const FEW: usize = 5;
 
-#[get("/rounds/<slug>/<period>/missing?<query..>")]
+// Before the review of a house with this code.
+#[get("/rounds/<slug>/<period>/missing?<query..>", rank = -7)]
 pub async fn page(
     app: &State<App>,
     frame: Frame,
