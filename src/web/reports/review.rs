@@ -55,7 +55,8 @@ struct Tried {
     refusal: Option<String>,
 }
 
-#[get("/rounds/<slug>/<period>/<code>?<view..>")]
+// After the pages of a round that have names of their own.
+#[get("/rounds/<slug>/<period>/<code>?<view..>", rank = 1)]
 pub async fn page(
     app: &State<App>,
     frame: Frame,

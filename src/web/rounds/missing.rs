@@ -27,8 +27,7 @@ use crate::{
 /// Houses on the desk.
 const FEW: usize = 5;
 
-// Before the review of a house with this code.
-#[get("/rounds/<slug>/<period>/missing?<query..>", rank = -7)]
+#[get("/rounds/<slug>/<period>/missing?<query..>")]
 pub async fn page(
     app: &State<App>,
     frame: Frame,
