@@ -72,10 +72,16 @@ impl Rows {
     fn add(&mut self, history: &History) -> Result<()> {
         let Some(last) = history.events.last() else { return Ok(()) };
         let id = ReportId(new_key());
+        let facts = &history.facts;
         self.reports.push(report::ActiveModel {
             id: Set(id),
             round_id: Set(last.round),
             establishment_id: Set(last.establishment),
+            area_code: Set(facts.area_code.clone()),
+            kind: Set(facts.kind),
+            stars: Set(facts.stars),
+            rooms: Set(facts.rooms),
+            beds: Set(facts.beds),
             ..row(last)
         });
         for event in &history.events {
