@@ -118,10 +118,10 @@ mod tests {
                 let owes = round::owes(&round.audience, period, &house.record).is_some();
                 let steps = if owes { habits::course(&plan, &house.house, period, times) } else { Vec::new() };
                 assert_eq!(played.is_some(), !steps.is_empty(), "{} {period}", house.house.name);
-                let Some((course, past)) = played else { continue };
-                assert_eq!(course.events.len(), steps.len());
+                let Some((events, past)) = played else { continue };
+                assert_eq!(events.len(), steps.len());
                 filed += 1;
-                confirmed += i32::from(course.events.iter().any(|event| event.after.findings > 0));
+                confirmed += i32::from(events.iter().any(|event| event.after.findings > 0));
                 if let Some(past) = past {
                     memory.keep(house.id(), past);
                 }

@@ -37,14 +37,6 @@ impl Registered {
     }
 }
 
-/// What happened to one house's report of a round.
-#[derive(Clone, Debug)]
-pub struct Course {
-    pub facts: Facts,
-    /// In order of time; never empty.
-    pub events: Vec<Event>,
-}
-
 /// What houses filed in the months before, as checks compare with it.
 #[derive(Clone, Debug, Default)]
 pub struct Memory(HashMap<(EstablishmentId, Frequency), Vec<Past>>);
@@ -81,9 +73,9 @@ pub struct Stage<'a> {
 }
 
 impl Stage<'_> {
-    /// The course of a house's report until now, and its figures if they count. None if it owes or filed nothing.
+    /// What happened to a house's report until now, in order, and its figures if they count. None if it owes or filed nothing.
     #[must_use]
-    pub fn play(&self, registered: &Registered) -> Option<(Course, Option<Past>)> {
+    pub fn play(&self, registered: &Registered) -> Option<(Vec<Event>, Option<Past>)> {
         let Stage { plan, round, .. } = self;
         let facts = round::owes(&round.audience, round.period, &registered.record)?;
         let times = Times { opens: round.opens_at, due: round.due_at, age: self.age };
@@ -95,7 +87,7 @@ impl Stage<'_> {
         }
         let counts = played.report.has_counted_version();
         let past = played.figures.filter(|_| counts).map(|figures| Past { period: round.period, figures });
-        (!played.events.is_empty()).then_some((Course { facts, events: played.events }, past))
+        (!played.events.is_empty()).then_some((played.events, past))
     }
 
     fn act(

@@ -7,7 +7,7 @@ use super::{
     Plan, draft,
     houses::{House, houses},
     people::{self, Accounts},
-    reports::{Course, Memory, Registered, Stage},
+    reports::{Memory, Registered, Stage},
 };
 use crate::{
     app::App,
@@ -262,9 +262,9 @@ async fn write_reports(
         let form = form_of(app, round.period)?;
         let stage = Stage { plan, form, round, age: *age, accounts, memory: &memory };
         let played = tokio::task::block_in_place(|| play(&stage, houses));
-        let mut histories = Vec::with_capacity(played.len());
+        let mut histories: Vec<History> = Vec::with_capacity(played.len());
         for (house, course, past) in played {
-            histories.push(History { facts: course.facts, events: course.events });
+            histories.push(course);
             if let Some(past) = past {
                 memory.keep(house, past);
             }
@@ -277,7 +277,7 @@ async fn write_reports(
     Ok(filed)
 }
 
-type Outcome = (EstablishmentId, Course, Option<Past>);
+type Outcome = (EstablishmentId, History, Option<Past>);
 
 /// On all processors: the courses of houses do not depend on each other.
 fn play(stage: &Stage, houses: &[Registered]) -> Vec<Outcome> {

@@ -39,7 +39,8 @@ pub struct Filled {
     pub typed: Typed,
     /// Field → where it stands: «Tháng 6!D14».
     pub places: BTreeMap<String, String>,
-    /// Cells that cannot be read at all (errors, dates, doubled rows), each at its field.
+    /// Cells that cannot be read at all (errors, dates, doubled rows), each at its field, where [`Filled::typed`] holds a text
+    /// that is no answer either.
     pub faults: Vec<Finding>,
 }
 
@@ -69,20 +70,26 @@ impl Filled {
     #[must_use]
     pub fn examine(&self, form: &Form, frequency: Frequency, context: &Context) -> (Answers, Vec<Finding>) {
         let (answers, findings) = check::examine(form, frequency, context, &self.typed);
-        // A cell that cannot be read is empty to the checks: what is wrong with it says more than «required».
+        // What is wrong with a cell says more than that its text is no number.
         let spoilt = |finding: &Finding| self.faults.iter().any(|fault| fault.field == finding.field);
-        let others = findings.into_iter().filter(|finding| !(finding.check == "required" && spoilt(finding)));
-        let findings = self.faults.iter().cloned().chain(others).map(|finding| self.with_place(finding)).collect();
+        let others = findings.into_iter().filter(|finding| !spoilt(finding)).map(|finding| self.with_place(finding));
+        let mut findings: Vec<Finding> = self.faults.iter().cloned().chain(others).collect();
+        let line = |finding: &Finding| form.index(finding.field.split('.').next().unwrap_or_default());
+        findings.sort_by_key(|finding| line(finding).unwrap_or(usize::MAX));
         (answers, findings)
     }
 
     fn with_place(&self, mut finding: Finding) -> Finding {
         if let Some(place) = self.places.get(&finding.field) {
-            finding.message =
-                Text::new(format!("{place}: {}", finding.message.vi), format!("{place}: {}", finding.message.en));
+            finding.message = at(place, &finding.message);
         }
         finding
     }
+}
+
+/// «Tháng 6!D14: …».
+fn at(place: &str, message: &Text) -> Text {
+    Text::new(format!("{place}: {}", message.vi), format!("{place}: {}", message.en))
 }
 
 struct Reader<'a> {
@@ -154,13 +161,17 @@ impl Reader<'_> {
     fn read_free(&mut self, line: &str, cell: Option<&Cell>, place: String, name: Option<&str>) {
         let decimals = self.form.line(line).map_or(0, |line| line.decimals);
         let read = cell::understand(cell, decimals);
-        match (name, &read) {
-            (_, Ok(None)) => {}
-            (None, _) => self.fault(line, &place, &Fault::NoCountry),
-            (Some(name), _) => match country::find(name) {
-                Some(found) => self.keep(&format!("{line}.{}", found.code), read, place),
-                None => self.fault(line, &place, &Fault::UnknownCountry(name.to_owned())),
-            },
+        let number = match &read {
+            Ok(None) => return,
+            Ok(Some(number)) => number.clone(),
+            Err(fault) => fault.shown(),
+        };
+        match name.map(|name| (name, country::find(name))) {
+            Some((_, Some(found))) => self.keep(&format!("{line}.{}", found.code), read, place),
+            Some((name, None)) => {
+                self.fault(&format!("{line}.{name}"), &place, &Fault::UnknownCountry(name.to_owned(), number));
+            }
+            None => self.fault(&format!("{line}.{}", marks::FREE), &place, &Fault::NoCountry(number)),
         }
     }
 
@@ -190,7 +201,6 @@ impl Reader<'_> {
             }
             (Ok(Some(text)), Some(before)) if text != before => {
                 let first = self.filled.places.get(field).cloned().unwrap_or_default();
-                self.filled.typed.0.remove(field);
                 self.fault(field, &place, &Fault::Twice { first, before, now: text });
             }
             (Ok(_), _) => {
@@ -202,11 +212,12 @@ impl Reader<'_> {
 
     fn fault(&mut self, field: &str, place: &str, fault: &Fault) {
         self.filled.places.entry(field.to_owned()).or_insert_with(|| place.to_owned());
+        self.filled.typed.0.insert(field.to_owned(), fault.shown());
         self.filled.faults.push(Finding {
             check: "cell".into(),
             severity: Severity::Blocking,
             field: field.to_owned(),
-            message: fault.message(),
+            message: at(place, &fault.message()),
             values: String::new(),
             confirmed: None,
         });

@@ -3,6 +3,7 @@
 mod accounts;
 mod checks;
 mod database;
+mod demo;
 mod establishments;
 mod jobs;
 mod outbox;
@@ -13,3 +14,4 @@ mod rounds;
 mod server;
 mod sign_in;
 mod support;
+mod workbooks;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
 
-use super::record::{action, decision_row, detail, row, version_row};
+use super::record::{action, decision_row, detail, facts_of, row, version_row};
 use crate::{
     db::{
         audit,
@@ -13,20 +13,13 @@ use crate::{
     },
     domain::{
         ReportId, RoundId,
-        establishment::Facts,
         report::{Event, What},
     },
     error::Result,
 };
 
-/// Everything that happened to one report.
-#[derive(Clone, Debug)]
-pub struct History {
-    /// By which it is counted.
-    pub facts: Facts,
-    /// From the first filing on, in order; without one nothing is stored.
-    pub events: Vec<Event>,
-}
+/// Everything that happened to one report, from the first filing on, in order.
+pub type History = Vec<Event>;
 
 /// Rows of one statement: SQLite takes 32,766 values.
 const ROWS: usize = 1000;
@@ -70,21 +63,22 @@ struct Rows {
 
 impl Rows {
     fn add(&mut self, history: &History) -> Result<()> {
-        let Some(last) = history.events.last() else { return Ok(()) };
+        let filed = history.iter().rev().find(|event| matches!(event.what, What::Filed(_)));
+        let (Some(last), Some(filed)) = (history.last(), filed) else { return Ok(()) };
         let id = ReportId(new_key());
-        let facts = &history.facts;
+        let facts = facts_of(filed);
         self.reports.push(report::ActiveModel {
             id: Set(id),
             round_id: Set(last.round),
             establishment_id: Set(last.establishment),
-            area_code: Set(facts.area_code.clone()),
-            kind: Set(facts.kind),
-            stars: Set(facts.stars),
-            rooms: Set(facts.rooms),
-            beds: Set(facts.beds),
+            area_code: facts.area_code,
+            kind: facts.kind,
+            stars: facts.stars,
+            rooms: facts.rooms,
+            beds: facts.beds,
             ..row(last)
         });
-        for event in &history.events {
+        for event in history {
             match &event.what {
                 What::Filed(version) => self.versions.push(version_row(id, version, event)),
                 What::Accepted { .. } | What::Returned { .. } => self.decisions.extend(decision_row(id, event)?),

@@ -101,7 +101,7 @@ pub(super) fn row(event: &Event) -> report::ActiveModel {
 }
 
 /// A filing says by which facts it is counted; a decision leaves them, which a correction of the register may have re-filed.
-fn facts_of(event: &Event) -> report::ActiveModel {
+pub(super) fn facts_of(event: &Event) -> report::ActiveModel {
     let What::Filed(version) = &event.what else { return report::ActiveModel::default() };
     let facts = &version.facts;
     report::ActiveModel {

@@ -12,9 +12,9 @@ pub enum Fault {
     /// `#REF!` and its like.
     Error(String),
     /// A date, as Excel makes of «12/5».
-    Date,
+    Date(String),
     /// TRUE or FALSE.
-    Logical,
+    Logical(bool),
     /// A formula that no program has computed yet.
     NotComputed,
     Twice {
@@ -22,8 +22,10 @@ pub enum Fault {
         before: String,
         now: String,
     },
-    NoCountry,
-    UnknownCountry(String),
+    /// A number without a country.
+    NoCountry(String),
+    /// A name that is on no list, and its number.
+    UnknownCountry(String, String),
     UnknownReason(String),
 }
 
@@ -34,11 +36,13 @@ impl Fault {
                 format!("ô báo lỗi {error}. Xóa công thức và nhập số."),
                 format!("the cell shows the error {error}. Delete the formula and type the number."),
             ),
-            Fault::Date => Text::new(
-                "ô chứa ngày tháng, cần một số. Đổi định dạng ô thành số và nhập lại.",
-                "the cell holds a date where a number belongs. Format the cell as a number and type it again.",
+            Fault::Date(date) => Text::new(
+                format!("ô chứa ngày tháng ({date}), cần một số. Đổi định dạng ô thành số và nhập lại."),
+                format!(
+                    "the cell holds a date ({date}) where a number belongs. Format the cell as a number and type it again."
+                ),
             ),
-            Fault::Logical => Text::new(
+            Fault::Logical(_) => Text::new(
                 "ô chứa giá trị đúng/sai, cần một số. Nhập lại.",
                 "the cell holds true or false where a number belongs. Type the number.",
             ),
@@ -50,11 +54,11 @@ impl Fault {
                 format!("chỉ tiêu này có hai dòng: {first} ghi {before}, ở đây ghi {now}. Xóa một dòng."),
                 format!("this line stands twice: {first} says {before}, this one {now}. Delete one of them."),
             ),
-            Fault::NoCountry => Text::new(
+            Fault::NoCountry(_) => Text::new(
                 "có số khách nhưng chưa chọn quốc gia ở cột bên trái. Chọn quốc gia hoặc xóa số.",
                 "there is a number but no country at its left. Choose the country or delete the number.",
             ),
-            Fault::UnknownCountry(name) => Text::new(
+            Fault::UnknownCountry(name, _) => Text::new(
                 format!("không có quốc gia, vùng lãnh thổ «{name}». Chọn tên trong danh sách."),
                 format!("no country or territory is called “{name}”. Choose a name from the list."),
             ),
@@ -62,6 +66,21 @@ impl Fault {
                 format!("lý do không phát sinh «{reason}» không có trong danh sách. Chọn lại hoặc để trống."),
                 format!("the reason “{reason}” is not on the list. Choose again or leave it empty."),
             ),
+        }
+    }
+}
+
+impl Fault {
+    /// What stands in the field until it is mended: a text that is no number, so that nothing is lost in silence.
+    pub fn shown(&self) -> String {
+        match self {
+            Fault::Error(error) => error.clone(),
+            Fault::Date(date) => date.clone(),
+            Fault::Logical(value) => value.to_string().to_uppercase(),
+            Fault::NotComputed => "=?".to_owned(),
+            Fault::Twice { before, now, .. } => format!("{before} / {now}"),
+            Fault::NoCountry(number) | Fault::UnknownCountry(_, number) => number.clone(),
+            Fault::UnknownReason(reason) => reason.clone(),
         }
     }
 }
@@ -75,8 +94,11 @@ pub fn understand(cell: Option<&Cell>, decimals: u8) -> Result<Option<String>, F
         Data::String(text) => Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty())),
         Data::Float(number) => Ok(Some(as_typed(*number, decimals))),
         Data::Int(number) => Ok(Some(as_typed(*number as f64, decimals))),
-        Data::Bool(_) => Err(Fault::Logical),
-        Data::DateTime(_) | Data::DateTimeIso(_) | Data::DurationIso(_) => Err(Fault::Date),
+        Data::Bool(value) => Err(Fault::Logical(*value)),
+        Data::DateTime(date) => {
+            Err(Fault::Date(date.as_datetime().map_or_else(String::new, |at| at.format("%d/%m/%Y").to_string())))
+        }
+        Data::DateTimeIso(text) | Data::DurationIso(text) => Err(Fault::Date(text.clone())),
         Data::Error(error) => Err(Fault::Error(error.to_string())),
     }
 }
@@ -136,7 +158,7 @@ mod tests {
         assert_eq!(of(Data::Float(0.25)), Ok(Some("0,25".into())), "refused later, with its reason");
         assert_eq!(of(Data::String(" 1.234,5 ".into())), Ok(Some("1.234,5".into())));
         assert_eq!(of(Data::Error(calamine::CellErrorType::Ref)), Err(Fault::Error("#REF!".into())));
-        assert_eq!(of(Data::DateTimeIso("2026-05-12".into())), Err(Fault::Date));
+        assert_eq!(of(Data::DateTimeIso("2026-05-12".into())), Err(Fault::Date("2026-05-12".into())));
         assert_eq!(understand(Some(&Cell { value: Data::Empty, is_formula: true }), 0), Err(Fault::NotComputed));
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     db::drafts::{self, Draft, Saved},
     domain::{
         Lang,
-        answers::Typed,
+        answers::{NilReason, Typed},
         check::{self, Context},
         form::Form,
         report::{Channel, NotAllowed},
@@ -22,12 +22,13 @@ use crate::{
         round::Standing,
     },
     error::Error,
+    excel::filled::Filled,
     in_tx,
     web::{
         Frame, Result,
         fields::Fields,
         guards::Typist,
-        ui::{self, Badge, Tone},
+        ui::{self, Badge, Choice, Tone},
     },
 };
 
@@ -40,6 +41,8 @@ pub struct Shown<'s> {
     /// The text of somebody else.
     pub clash: Option<Typed>,
     pub messages: Vec<Message>,
+    /// The file whose text it is, with what is wrong in its cells.
+    pub workbook: Option<&'s Filled>,
 }
 
 /// How the form is to be shown.
@@ -84,7 +87,9 @@ pub async fn save(
     let typed = typed_of(place.form, &fields.map(), remove);
     match keep(&place, &typist, &typed, fields.revision()).await? {
         Saved::Conflict(theirs) => clash(&place, frame, &typist, typed, theirs).await,
-        Saved::As(_) if fields.get("go") == "check" => to_check(&place, frame, &typist, &typed).await,
+        Saved::As(_) if fields.get("go") == "check" => {
+            to_check(&place, frame, &typist, &typed, words::channel_of(&fields)).await
+        }
         Saved::As(_) => {
             let path = place.path();
             Ok(Answer::to(match (fields.get("add"), remove) {
@@ -97,11 +102,12 @@ pub async fn save(
 }
 
 /// On to the check page, or back to the form with everything that is in the way.
-async fn to_check(place: &Place<'_>, frame: Frame, typist: &Typist, typed: &Typed) -> Result<Answer> {
+async fn to_check(place: &Place<'_>, frame: Frame, typist: &Typist, typed: &Typed, channel: Channel) -> Result<Answer> {
     let context = place.context().await?;
     let (_, findings) = check::examine(place.form, place.frequency(), &context, typed);
     if check::may_submit(&findings) {
-        return Ok(Answer::to(format!("{}/check", place.path())));
+        let from = if channel == Channel::Workbook { "?channel=workbook" } else { "" };
+        return Ok(Answer::to(format!("{}/check{from}", place.path())));
     }
     let draft = drafts::get(place.app.db.read(), place.round.id, place.house.id()).await?;
     let shown = Shown { attention: Some(Attention::All), ..Shown::default() };
@@ -122,7 +128,7 @@ pub async fn clash(place: &Place<'_>, frame: Frame, typist: &Typist, mine: Typed
         let link = ui::Link::new(format!("{}/receipt", place.path()), frame.t("Xem biên nhận", "See the receipt"));
         messages.push(Message { tone: Tone::Warn, text: frame.t(vi, en).to_owned(), link: Some(link) });
     }
-    let shown = Shown { attention: Some(Attention::Typed), clash: Some(text), messages, add: None };
+    let shown = Shown { attention: Some(Attention::Typed), clash: Some(text), messages, ..Shown::default() };
     let page = draw(place, frame, typist, &context, &mine, &theirs, shown).await?;
     Ok(Answer::Form((Status::Conflict, page)))
 }
@@ -185,15 +191,29 @@ async fn keep(place: &Place<'_>, typist: &Typist, typed: &Typed, revision: i32) 
 }
 
 fn sheet(place: &Place, context: &Context, typed: &Typed, attention: Attention, add: Option<&str>) -> Sheet {
-    Sheet::new(Source {
-        form: place.form,
-        frequency: place.frequency(),
-        context,
-        typed,
-        attention,
-        add,
-        lang: place.lang,
-    })
+    Sheet::new(source(place, context, typed, attention, add))
+}
+
+fn source<'a>(
+    place: &'a Place,
+    context: &'a Context,
+    typed: &'a Typed,
+    attention: Attention,
+    add: Option<&'a str>,
+) -> Source<'a> {
+    let (form, frequency, lang) = (place.form, place.frequency(), place.lang);
+    Source { form, frequency, context, typed, attention, add, lang }
+}
+
+fn nil_choice(typed: &Typed, lang: Lang) -> Option<Choice> {
+    let reason: NilReason = typed.0.get("nil")?.parse().ok()?;
+    Some(Choice::new(reason.as_str(), reason.label(lang), true))
+}
+
+/// All findings of a file, each with its cell.
+fn sheet_of_workbook(place: &Place, context: &Context, typed: &Typed, filled: &Filled) -> Sheet {
+    let (answers, findings) = filled.examine(place.form, place.frequency(), context);
+    Sheet::of(source(place, context, typed, Attention::All, None), &answers, &findings)
 }
 
 /// The form with a text in its fields.
@@ -227,7 +247,12 @@ pub async fn draw(
         },
         revision: draft.revision,
         saved,
-        sheet: sheet(place, context, typed, shown.attention.unwrap_or(Attention::Typed), shown.add),
+        nil: nil_choice(typed, place.lang),
+        channel: shown.workbook.map_or("", |_| Channel::Workbook.as_str()),
+        sheet: match shown.workbook {
+            Some(filled) => sheet_of_workbook(place, context, typed, filled),
+            None => sheet(place, context, typed, shown.attention.unwrap_or(Attention::Typed), shown.add),
+        },
         frame,
     })
 }

@@ -10,6 +10,7 @@ pub mod sheet;
 mod submit;
 pub mod view;
 pub mod words;
+mod workbook;
 
 use rocket::{Responder, Route, http::Status, response::Redirect, routes};
 
@@ -28,6 +29,9 @@ pub fn routes() -> Vec<Route> {
         submit::nil,
         submit::nil_chosen,
         submit::submit,
+        workbook::page,
+        workbook::download,
+        workbook::receive,
         receipt::latest,
         receipt::version,
         review::page,

@@ -10,7 +10,7 @@ use layout::Layout;
 use crate::{
     domain::{
         Lang,
-        answers::Typed,
+        answers::{Answers, Finding, Typed},
         check::{self, Context},
         form::{Form, Frequency},
     },
@@ -170,7 +170,13 @@ impl Sheet {
     #[must_use]
     pub fn new(source: Source<'_>) -> Self {
         let (answers, findings) = check::examine(source.form, source.frequency, source.context, source.typed);
-        Layout::new(source, &answers, &findings).sheet()
+        Sheet::of(source, &answers, &findings)
+    }
+
+    /// Lays out what was understood and checked already.
+    #[must_use]
+    pub fn of(source: Source<'_>, answers: &Answers, findings: &[Finding]) -> Self {
+        Layout::new(source, answers, findings).sheet()
     }
 
     /// Fields with findings.

@@ -40,7 +40,7 @@ struct Ready {
     findings: Vec<Finding>,
 }
 
-#[get("/reports/<slug>/<period>/<code>/check")]
+#[get("/reports/<slug>/<period>/<code>/check?<channel>")]
 pub async fn page(
     app: &State<App>,
     frame: Frame,
@@ -48,13 +48,16 @@ pub async fn page(
     slug: &str,
     period: &str,
     code: &str,
+    channel: Option<&str>,
 ) -> Result<Answer> {
     let place = open(app, &typist, (slug, period, code)).await?;
     let ready = examine(&place, None).await?;
     if !check::may_submit(&ready.findings) {
         return Ok(Answer::to(format!("{}?all=true", place.path())));
     }
-    Ok(Answer::Check((Status::Ok, check_page(&place, frame, &ready, None, Vec::new()))))
+    let channel = words::channel(channel.unwrap_or_default());
+    let page = check_page(&place, frame, &ready, None, Vec::new());
+    Ok(Answer::Check((Status::Ok, page.by(channel))))
 }
 
 #[get("/reports/<slug>/<period>/<code>/nil")]
@@ -123,7 +126,8 @@ pub async fn submit(
         return back_to_form(&place, frame, &typist, &ready).await;
     }
     let reason = Some(fields.get("reason").trim().to_owned()).filter(|reason| !reason.is_empty());
-    let event = match act(&place, &typist, &ready, reason) {
+    let channel = words::channel_of(&fields);
+    let event = match act(&place, &typist, &ready, channel, reason) {
         Ok(event) => event,
         Err(not_allowed) => return Ok(refuse(&place, frame, &ready, nil, not_allowed)),
     };
@@ -159,12 +163,13 @@ fn act(
     place: &Place,
     typist: &Typist,
     ready: &Ready,
+    channel: Channel,
     reason: Option<String>,
 ) -> std::result::Result<Event, NotAllowed> {
     let report = place.filed().map(|filed| filed.report.clone()).unwrap_or_default();
     let facts = place.register_facts();
     let filing = Filing::new(place.form, place.frequency(), facts, &ready.answers, reports::chance());
-    let filing = Filing { channel: Channel::Web, reason, ..filing };
+    let filing = Filing { channel, reason, ..filing };
     let by = Actor { account: Some(typist.account.id), role: typist.account.role };
     let action = match typist.account.role {
         Role::Reporter if report.accepted_version.is_some() => Action::Amend(filing),
@@ -227,13 +232,23 @@ fn check_page(place: &Place, frame: Frame, ready: &Ready, nil: Option<NilReason>
         previous: head(previous),
         last_year: head(last_year),
         confirmed: words::confirmed(place.form, &ready.findings, lang),
-        nil: nil.map(|reason| reason.label(lang).to_owned()),
+        nil: nil.or(ready.answers.nil).map(|reason| reason.label(lang).to_owned()),
         amending: report.is_some_and(|r| r.accepted_version.is_some()),
         again: report.is_some_and(|r| r.latest_version > 0),
         nil_code: nil.map(|reason| reason.to_string()).unwrap_or_default(),
+        channel: "",
         back_href: path.clone(),
         submit_href: format!("{path}/submit"),
         late: place.round.is_due(place.now) && report.is_none_or(|r| r.first_submitted_at.is_none()),
         frame,
+    }
+}
+
+impl CheckPage {
+    /// The same for figures that came in this way.
+    #[must_use]
+    pub fn by(self, channel: Channel) -> Self {
+        let channel = if channel == Channel::Workbook { Channel::Workbook.as_str() } else { "" };
+        CheckPage { channel, ..self }
     }
 }

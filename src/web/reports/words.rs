@@ -7,10 +7,23 @@ use crate::{
         area::Gazetteer,
         establishment::Facts,
         form::Form,
+        report::Channel,
         round::Standing,
     },
-    web::ui::Badge,
+    web::{fields::Fields, ui::Badge},
 };
+
+/// By which way the figures of a posted page came in: a page that was filled from a file says so.
+#[must_use]
+pub fn channel_of(fields: &Fields) -> Channel {
+    channel(fields.get("channel"))
+}
+
+/// `workbook`; everything else was typed into the page.
+#[must_use]
+pub fn channel(code: &str) -> Channel {
+    if code == Channel::Workbook.as_str() { Channel::Workbook } else { Channel::Web }
+}
 
 /// «Khách sạn 3 sao · 64 buồng · phường Vũng Tàu».
 #[must_use]

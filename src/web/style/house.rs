@@ -20,8 +20,8 @@ use crate::{
             figures::{self, Columns, FigureGroup},
             sheet::{Attention, Sheet, Source},
             view::{
-                CheckPage, Due, Filed, FilingPage, FilingUrls, Heading, HomePage, NilPage, Refusal, RegisterHint,
-                Returned, WorkbookPage,
+                CheckPage, Due, Filed, FilingPage, FilingUrls, Heading, HomePage, NilPage, RegisterHint, Returned,
+                WorkbookPage,
             },
         },
         ui::{Badge, Choice, Link, Progress},
@@ -258,6 +258,8 @@ pub fn filing(app: &App, frame: Frame) -> FilingPage {
         },
         revision: 3,
         saved: Some("14:32".into()),
+        channel: "",
+        nil: None,
         sheet: sheet(app, frame.lang),
         frame,
     }
@@ -276,6 +278,7 @@ pub fn check(app: &App, frame: Frame) -> CheckPage {
         confirmed: vec!["Doanh thu ăn uống tăng 112,4 % – tiệc cưới, hội nghị (3 tiệc cưới, 1 hội nghị)".into()],
         nil: None,
         nil_code: String::new(),
+        channel: "",
         amending: false,
         again: false,
         back_href: "/style/reports/filing".into(),
@@ -299,14 +302,10 @@ pub fn nil(frame: Frame) -> NilPage {
 }
 
 pub fn workbook(frame: Frame) -> WorkbookPage {
-    let refusal = |cell: &str, text: &str| Refusal { cell: cell.into(), text: text.into() };
     WorkbookPage {
         heading: heading(frame.lang),
         messages: Vec::new(),
-        refusals: vec![
-            refusal("", "Tệp này là mẫu của Khách sạn Hải Đăng 2. Tải lại mẫu của cơ sở."),
-            refusal("D12", "Lượt khách quốc tế: «1.23» đọc được hơn một cách. Viết 123 nếu là số nguyên."),
-        ],
+        refusal: "Tệp này của cơ sở Khách sạn Hải Đăng (CS0002), không phải của Khách sạn Biển Xanh (CS0001). Tải lên ở trang của cơ sở đó, hoặc tải mẫu của cơ sở này.".into(),
         template_href: "#".into(),
         upload_href: "/style/reports/check".into(),
         back_href: "/style/reports/filing".into(),

@@ -44,6 +44,10 @@ pub struct FilingPage {
     pub revision: i32,
     /// «14:32».
     pub saved: Option<String>,
+    /// `workbook` while the fields show what a file said, else empty.
+    pub channel: &'static str,
+    /// A nil report that a file or a draft says: code and label of its reason. It can be unticked.
+    pub nil: Option<Choice>,
     pub sheet: Sheet,
 }
 
@@ -78,6 +82,8 @@ pub struct CheckPage {
     pub again: bool,
     /// `nil` reason code to submit, if any.
     pub nil_code: String,
+    /// `workbook` if the figures come from a file, else empty.
+    pub channel: &'static str,
     pub back_href: String,
     pub submit_href: String,
     /// Filed after this moment, the report counts as late.
@@ -107,17 +113,10 @@ pub struct WorkbookPage {
     pub frame: Frame,
     pub heading: Heading,
     pub messages: Vec<Message>,
-    /// What is wrong in the file: «Ô C12: …».
-    pub refusals: Vec<Refusal>,
+    /// Why the file that was sent cannot be used, and what to do; empty before.
+    pub refusal: String,
     pub template_href: String,
     /// Posts the file as `workbook` (multipart).
     pub upload_href: String,
     pub back_href: String,
-}
-
-/// A cell or row of an uploaded workbook that could not be taken.
-#[derive(Clone, Debug)]
-pub struct Refusal {
-    pub cell: String,
-    pub text: String,
 }

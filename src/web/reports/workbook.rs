@@ -1,0 +1,186 @@
+//! Filing by workbook: template down, filled workbook up. What the file says stands in the form's fields, with what is wrong at
+//! its cells; it is saved or filed from there, whole, or not at all.
+use rocket::{
+    FromForm, Responder, State,
+    form::{Errors, Form as Posted, error::ErrorKind},
+    fs::TempFile,
+    get,
+    http::{ContentType, Header, Status},
+    post,
+    tokio::task::spawn_blocking,
+};
+
+use super::{
+    Answer,
+    filing::{Shown, draw, open},
+    place::Place,
+    view::{Message, WorkbookPage},
+};
+use crate::{
+    app::App,
+    db::establishments,
+    domain::{
+        answers::{Answers, Typed},
+        area::Gazetteer,
+    },
+    error::Error,
+    excel::{
+        filled::{self, Expected, Filled, Unsuitable},
+        open::Refused,
+        template::{self, HouseOf, Template},
+    },
+    web::{Frame, Result, guards::Typist, ui::Tone, upload},
+};
+
+/// A workbook to be saved by the browser.
+#[derive(Responder)]
+pub struct Download {
+    content: Vec<u8>,
+    kind: ContentType,
+    disposition: Header<'static>,
+}
+
+impl Download {
+    /// `name` has letters, digits, hyphens, dots and underscores only.
+    #[must_use]
+    pub fn xlsx(name: &str, content: Vec<u8>) -> Self {
+        let disposition = Header::new("Content-Disposition", format!("attachment; filename=\"{name}\""));
+        let kind = ContentType::new("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+        Download { content, kind, disposition }
+    }
+}
+
+#[get("/reports/<slug>/<period>/<code>/workbook")]
+pub async fn page(
+    app: &State<App>,
+    frame: Frame,
+    typist: Typist,
+    slug: &str,
+    period: &str,
+    code: &str,
+) -> Result<WorkbookPage> {
+    let place = open(app, &typist, (slug, period, code)).await?;
+    Ok(workbook_page(&place, frame, String::new()))
+}
+
+#[get("/reports/<slug>/<period>/<code>/workbook/template")]
+pub async fn download(app: &State<App>, typist: Typist, slug: &str, period: &str, code: &str) -> Result<Download> {
+    let place = open(app, &typist, (slug, period, code)).await?;
+    let context = place.context().await?;
+    let text = place.text(&context).await?;
+    let (answers, _) = Answers::read(place.form, place.frequency(), &text.typed);
+    let address = address(&place, &typist).await?;
+    let template = Template {
+        form: place.form,
+        period: place.round.period,
+        due: place.round.due_at.with_timezone(&app.config.time_zone).naive_local(),
+        department: &app.config.department,
+        house: HouseOf { code: place.house.code(), name: &place.house.name, address: &address },
+        context: &context,
+        answers: &answers,
+        lang: place.lang,
+    };
+    Ok(Download::xlsx(&template::file_name(&template), template::write(&template)?))
+}
+
+/// «12 đường số 3, Phường Vũng Tàu».
+async fn address(place: &Place<'_>, typist: &Typist) -> Result<String> {
+    let row = establishments::by_id(place.app.db.read(), &typist.scope, place.house.id()).await?;
+    let street = row.as_ref().and_then(|row| row.address.clone());
+    let area = Gazetteer::embedded().name(&place.owing.facts.area_code).to_owned();
+    Ok(street.into_iter().chain([area]).collect::<Vec<_>>().join(", "))
+}
+
+#[derive(FromForm)]
+pub struct Sent<'r> {
+    workbook: TempFile<'r>,
+}
+
+#[post("/reports/<slug>/<period>/<code>/workbook", data = "<sent>")]
+pub async fn receive(
+    app: &State<App>,
+    frame: Frame,
+    typist: Typist,
+    slug: &str,
+    period: &str,
+    code: &str,
+    sent: std::result::Result<Posted<Sent<'_>>, Errors<'_>>,
+) -> Result<std::result::Result<Answer, (Status, WorkbookPage)>> {
+    let place = open(app, &typist, (slug, period, code)).await?;
+    let file = match &sent {
+        Ok(sent) => upload::read(&sent.workbook).await?,
+        Err(errors) => return Ok(Err(refuse(&place, frame, &Unsuitable::File(not_received(errors))))),
+    };
+    match understand(&place, file.content).await? {
+        Ok(filled) => preview(&place, frame, &typist, &file.name, filled).await.map(Ok),
+        Err(unsuitable) => Ok(Err(refuse(&place, frame, &unsuitable))),
+    }
+}
+
+/// What did not come through the door: too large a file, or none.
+fn not_received(errors: &Errors<'_>) -> Refused {
+    let too_large = errors.iter().any(|error| matches!(error.kind, ErrorKind::InvalidLength { .. } | ErrorKind::Io(_)));
+    if too_large { Refused::TooLarge { bytes: upload::MAX_BYTES } } else { Refused::Empty }
+}
+
+/// Reading takes a while: it is no work for the threads that answer others.
+async fn understand(place: &Place<'_>, content: Vec<u8>) -> Result<std::result::Result<Filled, Unsuitable>> {
+    let (form, period) = (place.form.clone(), place.round.period);
+    let (code, name) = (place.house.code().to_owned(), place.house.name.clone());
+    let reading =
+        spawn_blocking(move || filled::read(&content, &Expected { form: &form, period, code: &code, name: &name }));
+    reading.await.map_err(|error| Error::Workbook(error.to_string()))
+}
+
+fn refuse(place: &Place, frame: Frame, why: &Unsuitable) -> (Status, WorkbookPage) {
+    let refusal = why.message().get(frame.lang).to_owned();
+    (Status::UnprocessableEntity, workbook_page(place, frame, refusal))
+}
+
+/// The form with what the file says in its fields. Nothing is stored yet.
+async fn preview(
+    place: &Place<'_>,
+    frame: Frame,
+    typist: &Typist,
+    file_name: &str,
+    mut filled: Filled,
+) -> Result<Answer> {
+    let context = place.context().await?;
+    let text = place.text(&context).await?;
+    remember_confirmations(&mut filled, &text.typed);
+    let (vi, en) = if text.draft.is_kept() {
+        (
+            "Các ô dưới đây là số trong tệp {file}. Bản nháp đang có chưa thay đổi; lưu nháp hoặc kiểm tra để dùng số trong tệp.",
+            "The fields below show the figures of the file {file}. The draft is unchanged: save it or go on to use those of the file.",
+        )
+    } else {
+        (
+            "Các ô dưới đây là số trong tệp {file}. Chưa có gì được lưu hoặc nộp.",
+            "The fields below show the figures of the file {file}. Nothing is saved or filed yet.",
+        )
+    };
+    let text_of_note = frame.t(vi, en).replace("{file}", &format!("«{file_name}»"));
+    let messages = vec![Message { tone: Tone::Plain, text: text_of_note, link: None }];
+    let shown = Shown { messages, workbook: Some(&filled), ..Shown::default() };
+    let page = draw(place, frame, typist, &context, &filled.typed, &text.draft, shown).await?;
+    Ok(Answer::Form((Status::Ok, page)))
+}
+
+/// What was confirmed before is not asked again, as long as the values are the same.
+fn remember_confirmations(filled: &mut Filled, kept: &Typed) {
+    let confirmations = kept.0.iter().filter(|(field, _)| field.starts_with("confirm."));
+    filled.typed.0.extend(confirmations.map(|(field, text)| (field.clone(), text.clone())));
+}
+
+fn workbook_page(place: &Place, frame: Frame, refusal: String) -> WorkbookPage {
+    let path = place.path();
+    WorkbookPage {
+        heading: place.heading(),
+        messages: Vec::new(),
+        refusal,
+        template_href: format!("{path}/workbook/template"),
+        upload_href: format!("{path}/workbook"),
+        back_href: path,
+        frame,
+    }
+}
