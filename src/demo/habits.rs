@@ -204,14 +204,16 @@ fn nil(house: &House, month: Period, dice: &mut Dice) -> Option<NilReason> {
     }
 }
 
-/// However young the round is: filed after a third, returned after two thirds of the time since it opened.
+/// However young the round is: filed after a third of the time since it opened, returned lately, so that its new due instant is
+/// still to come.
 fn returned_just_now(plan: &Plan, times: Times) -> Vec<Step> {
-    let since = (plan.now - times.opens).min(times.due - times.opens);
-    let filed = times.opens + since / 3;
+    let third = (plan.now - times.opens) / 3;
+    let filed = (times.opens + third).min(times.due - TimeDelta::hours(3));
+    let returned = plan.now - third.min(TimeDelta::hours(30));
     let flaw = Flaw::Unit;
     vec![
         Step::Filed { at: filed, channel: Channel::Web, nil: None, flaw: Some(flaw) },
-        Step::Returned { at: filed + since / 3, reason: flaw.reason() },
+        Step::Returned { at: returned, reason: flaw.reason() },
     ]
 }
 
