@@ -108,7 +108,9 @@ struct Report<'a> {
 
 impl Report<'_> {
     fn required(&self, index: usize, line: &Line) -> Option<Finding> {
+        // «Nothing to report» is one tap: a stock that nobody has ever told stays unknown.
         let missing = self.context.completeness == Completeness::Asked
+            && self.answers.nil.is_none()
             && line.required.contains(&self.frequency)
             && self.figures[index].is_none();
         missing.then(|| {

@@ -9,6 +9,7 @@ mod jobs;
 mod outbox;
 mod pages;
 mod reminders;
+mod reports;
 mod rollups;
 mod rounds;
 mod server;

@@ -1,13 +1,7 @@
 use chrono::NaiveDate;
 use luutru::{
     db::{drafts, entity::suspension, generations, new_key, rounds},
-    domain::{
-        AreaCode, Period,
-        answers::Typed,
-        form::FormCode,
-        role::Scope,
-        round::{NewRound, Round, Standing},
-    },
+    domain::{AreaCode, Period, answers::Typed, form::FormCode, role::Scope, round::Standing},
     jobs::open_rounds,
 };
 use sea_orm::{ActiveModelTrait, Set};
@@ -16,15 +10,6 @@ use crate::support::TestApp;
 
 fn june() -> Period {
     Period::month(2026, 6)
-}
-
-impl TestApp {
-    /// The regular round of a month, as the rules know it.
-    pub async fn month(&self, period: Period) -> Round {
-        let form = self.app.catalogue.form(&FormCode("01-H/DL-CSLT".into()), period).unwrap();
-        let new = NewRound::regular(form, period, |t| self.app.config.instant_of(t)).unwrap();
-        rounds::ensure(self.app.db.writer(), &new, self.app.now()).await.unwrap()
-    }
 }
 
 #[rocket::async_test]
@@ -67,7 +52,6 @@ async fn who_owes_follows_the_register_as_soon_as_it_changes() {
     let db = &app.app.db;
     let (open, moved) = (app.establishment().await, app.establishment().await);
     let closed = app.establishment_with(|row| row.closed_on = Set(NaiveDate::from_ymd_opt(2026, 6, 1))).await;
-    generations::bump(db.writer(), generations::REGISTER).await.unwrap();
     let round = app.month(june()).await;
     let codes = |scope: Scope| {
         let (round, now) = (round.clone(), app.app.now());

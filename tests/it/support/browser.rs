@@ -53,6 +53,12 @@ impl<'a> Browser<'a> {
         self.send(request.header(ContentType::Form).body(pairs.join("&"))).await
     }
 
+    /// Sends JSON as its own page's script would.
+    pub async fn post_json(&self, path: &str, json: &str) -> Page {
+        let request = self.own_page(self.client.post(path.to_owned()));
+        self.send(request.header(ContentType::JSON).body(json.to_owned())).await
+    }
+
     /// Sends a form with one file.
     pub async fn upload(&self, path: &str, fields: &[(&str, &str)], file: (&str, &str, &[u8])) -> Page {
         const BOUNDARY: &str = "----a-boundary-of-the-tests";

@@ -5,6 +5,7 @@ mod build;
 mod database;
 mod filing;
 mod mails;
+mod pages;
 mod smtp;
 
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
@@ -25,6 +26,7 @@ use database::TestDatabase;
 pub use filing::{OFFICE, filing};
 #[allow(unused_imports)]
 pub use mails::SentMail;
+pub use pages::{NORMAL_MONTH, report_path, with};
 pub use smtp::{Answer, SmtpServer};
 
 /// A running server. It is the morning of 10 July 2026 until [`TestApp::set_clock`] says otherwise.
