@@ -232,7 +232,7 @@ pub fn days_of(period: Period) -> String {
     format!("{}–{}", from.format("%d/%m"), to.format("%d/%m/%Y"))
 }
 
-/// «4 ngày 9 giờ», «5 giờ 20 phút», «12 phút»: the two largest units, rounded down.
+/// «4 ngày 9 giờ», «5 giờ 20 phút», «12 phút»: the two largest units, rounded down; from a week on whole days.
 #[must_use]
 pub fn span(time: TimeDelta, lang: Lang) -> String {
     let minutes = time.num_minutes().abs();
@@ -244,7 +244,7 @@ pub fn span(time: TimeDelta, lang: Lang) -> String {
     let (first, second) = match (days, hours) {
         (0, 0) => (unit(minutes, "phút", "minute"), None),
         (0, _) => (unit(hours, "giờ", "hour"), (minutes > 0).then(|| unit(minutes, "phút", "minute"))),
-        _ => (unit(days, "ngày", "day"), (hours > 0).then(|| unit(hours, "giờ", "hour"))),
+        _ => (unit(days, "ngày", "day"), (hours > 0 && days < 7).then(|| unit(hours, "giờ", "hour"))),
     };
     second.map_or(first.clone(), |second| format!("{first} {second}"))
 }
@@ -273,6 +273,7 @@ mod tests {
         for (before, vi, en) in [
             (TimeDelta::minutes(4 * 1440 + 9 * 60 + 7), "Còn 4 ngày 9 giờ", "4 days 9 hours left"),
             (TimeDelta::minutes(1440), "Còn 1 ngày", "1 day left"),
+            (TimeDelta::minutes(-(276 * 1440 + 23 * 60)), "Quá hạn 276 ngày", "276 days overdue"),
             (TimeDelta::minutes(320), "Còn 5 giờ 20 phút", "5 hours 20 minutes left"),
             (TimeDelta::minutes(0), "Còn 0 phút", "0 minutes left"),
             (TimeDelta::minutes(-2 * 1440 - 30), "Quá hạn 2 ngày", "2 days overdue"),

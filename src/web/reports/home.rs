@@ -223,7 +223,7 @@ async fn lines(
             parts.push(format!("{verb} {}", ui::instant(at, zone, lang)));
         }
         if report.channel == Channel::Officer {
-            parts.push(report.channel.label(lang).to_lowercase());
+            parts.push(words::lower(report.channel.label(lang)));
         }
         if several {
             parts.push(house.name.clone());

@@ -137,8 +137,8 @@ pub async fn filer(place: &Place<'_>, version: &Version) -> Result<String> {
     let name = version.account_id.and_then(|id| names.get(&id).cloned());
     let channel = version.channel.label(place.lang);
     Ok(match (name, version.channel) {
-        (Some(name), Channel::Officer) => format!("{name} ({})", channel.to_lowercase()),
-        (Some(name), _) => format!("{name}, {}", channel.to_lowercase()),
+        (Some(name), Channel::Officer) => format!("{name} ({})", words::lower(channel)),
+        (Some(name), _) => format!("{name}, {}", words::lower(channel)),
         (None, _) => channel.to_owned(),
     })
 }

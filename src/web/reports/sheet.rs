@@ -186,6 +186,14 @@ impl Sheet {
     }
 }
 
+impl Section {
+    /// Whether earlier values stand beside the fields.
+    #[must_use]
+    pub fn compares(&self) -> bool {
+        self.rows.iter().any(|row| !matches!(row, Row::Breakdown(_)))
+    }
+}
+
 impl Row {
     fn found(&self) -> Vec<(&str, &[FindingView])> {
         match self {

@@ -54,9 +54,15 @@ pub fn area(code: &AreaCode) -> String {
     lower(Gazetteer::embedded().name(code))
 }
 
-fn lower(text: &str) -> String {
+/// «tệp Excel» of «Tệp Excel», within a sentence; an abbreviation («API») stays.
+#[must_use]
+pub fn lower(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+    match (chars.next(), chars.clone().next()) {
+        (Some(_), Some(second)) if second.is_uppercase() => text.to_owned(),
+        (Some(first), _) => first.to_lowercase().chain(chars).collect(),
+        (None, _) => String::new(),
+    }
 }
 
 /// The badge of a standing as the hotel sees it.

@@ -62,7 +62,7 @@ async fn row(app: &App, officer: &Officer, round: &Round, lang: Lang) -> Result<
         form: round.form.to_string(),
         days: ui::days_of(round.period),
         due: ui::instant(round.due_at, app.config.time_zone, lang),
-        left: if round.historic { String::new() } else { ui::time_left(round.due_at, now, lang) },
+        left: if round.is_closed(now) { String::new() } else { ui::time_left(round.due_at, now, lang) },
         of: format!("{}/{}", tally.filed, tally.owed),
         share: share(tally.share_filed()),
         rooms_share: share(tally.share_of_rooms()),
