@@ -223,7 +223,7 @@ pub struct Form {
     pub title: Text,
     /// Types that owe the form; all if empty.
     pub types: Vec<EstablishmentType>,
-    /// Positions of the lines that narrow tables show, in the form's order.
+    /// Positions of the lines that narrow tables show, the most important first.
     pub highlights: Vec<usize>,
     pub schedules: Vec<Schedule>,
     pub stages: Vec<Stage>,

@@ -93,7 +93,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Positions in the form's order; all lines that are no parts if none are named.
+    /// Positions as they are named, the most important first; all lines that are no parts if none are named.
     fn highlights(&mut self, toml: &FormToml, lines: &[Line], by_code: &ByCode) -> Vec<usize> {
         let shows = |line: &Line| !matches!(line.kind, Kind::None | Kind::Breakdown);
         if toml.highlights.is_empty() {
@@ -106,8 +106,6 @@ impl Builder<'_> {
                 None => self.refuse(&code.span(), format!("`highlights`: no line `{}` with a figure", code.get_ref())),
             }
         }
-        highlights.sort_unstable();
-        highlights.dedup();
         highlights
     }
 

@@ -17,7 +17,9 @@ const LINES: u16 = 11;
 
 pub fn write(page: &mut Page, book: &Book, houses: &[HouseLine]) -> Result<(), XlsxError> {
     let form = book.frame.form;
-    let lines: Vec<usize> = book.frame.shown().map(|(index, _)| index).collect();
+    // A line that nobody gave would only make the print smaller.
+    let given = |line: &usize| houses.iter().any(|house| house.figures[*line].is_some());
+    let lines: Vec<usize> = book.frame.shown().map(|(index, _)| index).filter(given).collect();
     page.begin(book, "Danh sách cơ sở", &columns(book, &lines), 3)?;
     write_total(page, book, houses, &lines)?;
     for (number, line) in (1_u32..).zip(houses) {
@@ -42,18 +44,18 @@ pub fn write(page: &mut Page, book: &Book, houses: &[HouseLine]) -> Result<(), X
 fn columns(book: &Book, lines: &[usize]) -> Vec<Column> {
     let mut columns = vec![
         Column::new("TT", 5.0),
-        Column::new("Mã", 11.0),
-        Column::new("Tên cơ sở", 30.0),
+        Column::new("Mã", 10.0),
+        Column::new("Tên cơ sở", 26.0),
         Column::new("Loại hình", 15.0),
         Column::new("Hạng", 9.0),
-        Column::new("Địa bàn", 20.0),
-        Column::new("Tình trạng", 14.0),
-        Column::new("Cách nộp", 14.0),
+        Column::new("Địa bàn", 17.0),
+        Column::new("Tình trạng", 13.0),
+        Column::new("Cách nộp", 11.0),
         Column::new("Được tính", 8.0),
         Column::new("Phải nộp", 8.0),
         Column::new("Mục đã giải trình", 8.0),
     ];
-    columns.extend(lines.iter().map(|line| Column::new(head(&book.frame.form.lines[*line]), 12.0)));
+    columns.extend(lines.iter().map(|line| Column::new(head(&book.frame.form.lines[*line]), 10.0)));
     columns
 }
 

@@ -60,7 +60,7 @@ impl Looks {
             bold_numbers: (0..DECIMALS).map(|decimals| number(decimals).set_bold()).collect(),
             percent_change: cell.clone().set_num_format(signed(1, "")),
             points: (0..DECIMALS).map(points).collect(),
-            code: cell.set_num_format("@"),
+            code: cell.set_num_format("@").set_indent(1),
             text,
         }
     }

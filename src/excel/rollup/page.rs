@@ -1,4 +1,5 @@
 //! One sheet as an official page: heading, table head, rows, notes, signatures. Rows are written from top to bottom, once.
+use chrono::{Datelike, NaiveDate};
 use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 
 use super::looks::Looks;
@@ -59,7 +60,8 @@ impl<'a> Page<'a> {
         self.lay_out(book, held)?;
         self.heading(book, subject)?;
         self.row = HEAD;
-        let height = columns.iter().map(|column| lines(&column.head, column.width)).max().unwrap_or(1);
+        // Bold letters are wider.
+        let height = columns.iter().map(|column| lines(&column.head, column.width / 1.2)).max().unwrap_or(1);
         self.sheet.set_row_height(HEAD, height as f64 * LINE_HEIGHT + 3.0)?;
         let head = &self.looks.head;
         for (index, column) in columns.iter().enumerate() {
@@ -84,10 +86,9 @@ impl<'a> Page<'a> {
         let last = self.last();
         let (issuing_body, department) = (heading.issuing_body.to_uppercase(), heading.department.to_uppercase());
         let place = if heading.place.is_empty() { "……" } else { &heading.place };
-        let date = heading.on.format("ngày %d tháng %m năm %Y");
         let left: [(&str, &Format); 3] =
             [(&issuing_body, &looks.body), (&department, &looks.body_bold), ("", &looks.body)];
-        let date = format!("{place}, {date}");
+        let date = format!("{place}, {}", in_words(heading.on));
         let right: [(&str, &Format); 3] = [
             ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", &looks.body_bold),
             ("Độc lập - Tự do - Hạnh phúc", &looks.motto),
@@ -267,9 +268,15 @@ fn about(book: &Book) -> String {
     )
 }
 
+/// «ngày 05 tháng 7 năm 2026»: days below 10 and the months 1 and 2 with a zero (Decree 30/2020).
+fn in_words(day: NaiveDate) -> String {
+    let month = if day.month() < 3 { format!("{:02}", day.month()) } else { day.month().to_string() };
+    format!("ngày {:02} tháng {month} năm {}", day.day(), day.year())
+}
+
 /// How many lines a text takes in a column: words don't break, and letters are narrower than digits on the whole.
 fn lines(text: &str, width: f64) -> usize {
-    let room = (width * 1.02).max(1.0);
+    let room = (width * 1.12).max(1.0);
     let mut count = 1;
     let mut used = 0.0;
     for word in text.split(' ') {

@@ -60,7 +60,8 @@ pub fn write(page: &mut Page, book: &Book, by: &By, parts: &[Part]) -> Result<()
 
 /// The line whose change stands in the last column.
 fn first_flow(book: &Book, lines: &[usize]) -> Option<usize> {
-    lines.iter().copied().find(|line| book.frame.form.lines[*line].kind == Kind::Flow)
+    let form = book.frame.form;
+    form.highlights.iter().copied().find(|line| form.lines[*line].kind == Kind::Flow && lines.contains(line))
 }
 
 fn columns(book: &Book, name: &str, lines: &[usize], compared: Option<usize>) -> Vec<Column> {

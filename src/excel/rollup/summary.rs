@@ -64,11 +64,11 @@ fn columns(book: &Book) -> Vec<Column> {
         Column::new(format!("Thực hiện {}", period.label(Lang::Vi)), 15.0),
         Column::new(format!("Kỳ trước: {}", period.previous().label(Lang::Vi)), 15.0),
         Column::new(format!("Cùng kỳ: {}", period.same_last_year().label(Lang::Vi)), 15.0),
-        Column::new("Tăng, giảm so với kỳ trước (%)", 13.0),
-        Column::new("Tăng, giảm so với cùng kỳ (%)", 13.0),
-        Column::new(cumulative, 16.0),
-        Column::new(before, 16.0),
-        Column::new("Tăng, giảm lũy kế so với cùng kỳ (%)", 13.0),
+        Column::new("Tăng, giảm so với kỳ trước (%)", 14.0),
+        Column::new("Tăng, giảm so với cùng kỳ (%)", 14.0),
+        Column::new(cumulative, 15.0),
+        Column::new(before, 15.0),
+        Column::new("Tăng, giảm lũy kế so với cùng kỳ (%)", 14.0),
     ]
 }
 
@@ -104,7 +104,7 @@ fn write_coverage(page: &mut Page, figures: &[Figures]) -> Result<(), XlsxError>
         }
         page.row += 1;
     }
-    lead(page, "Tỷ trọng số buồng của các cơ sở được tính", "%")?;
+    lead(page, "Tỷ trọng số buồng", "%")?;
     for column in figures {
         page.number(column.column, column.coverage.and_then(|c| c.share_of_rooms()), 1, looks.number(1))?;
     }
