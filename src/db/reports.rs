@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 pub use history::{History, record_histories};
-pub use past::{filed_periods, past_of};
+pub use past::{filed_periods, months_of, past_of};
 pub use record::{Recorded, record};
 pub use refile::refile;
 

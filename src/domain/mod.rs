@@ -28,6 +28,7 @@ pub mod role;
 pub mod rollup;
 pub mod round;
 pub mod spelling;
+pub mod yearly;
 pub mod tax_code;
 
 pub use ids::*;

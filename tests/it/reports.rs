@@ -417,3 +417,39 @@ async fn the_desk_filters_and_the_missing_stand_by_size() {
     missing.shows("Chưa nộp: 1 cơ sở").shows(&large.name);
     officer.get("/rounds").await.ok().shows("1/2").shows("Đợt báo cáo tháng 6/2026");
 }
+
+#[rocket::async_test]
+async fn the_yearly_report_is_filled_from_the_months_and_names_those_that_are_missing() {
+    let story = Story::begin().await;
+    let hotel = story.hotel().await;
+    hotel.file(&story.path, NORMAL_MONTH).await;
+    story.app.month(Period::month(2026, 7)).await;
+    story.app.set_clock("2026-08-03T09:00:00");
+    hotel.file(&report_path(&story.house, "2026-07"), &with(NORMAL_MONTH, &[("staff_total", "15")])).await;
+    story.app.month("2026-Y".parse().unwrap()).await;
+    story.app.set_clock("2027-01-05T09:00:00");
+    let yearly = hotel.get(&report_path(&story.house, "2026-Y")).await.ok();
+    yearly.shows("Chưa có báo cáo của: T1/2026").shows("T12/2026");
+    let text = yearly.text();
+    assert!(text.contains("value=\"820\""), "410 domestic guests in each of two months");
+    assert!(text.contains("value=\"481\""), "revenue of rooms, 240,5 twice");
+    assert!(text.contains("value=\"15\""), "staff of the latest month");
+    assert!(!yearly.words().contains("T6/2026"), "June was reported");
+}
+
+#[rocket::async_test]
+async fn an_officer_sees_and_decides_within_an_area_only() {
+    let story = Story::begin().await;
+    story.hotel().await.file(&story.path, NORMAL_MONTH).await;
+    let near = story.app.sign_in(&story.app.officer_of("26506").await).await;
+    near.get(&story.review()).await.ok();
+    let far = story.app.sign_in(&story.app.officer_of("26542").await).await;
+    far.get("/desk").await.ok().shows("0/0 cơ sở đã báo cáo");
+    assert_eq!(far.get(&story.review()).await.status, Status::NotFound);
+    let accept = far.post(&format!("{}/accept", story.review()), &[("revision", "1")]).await;
+    assert_eq!(accept.status, Status::NotFound);
+    far.post("/rounds/01-H-DL-CSLT/2026-06/accept", &[("all", "clean")]).await;
+    assert_eq!(story.report().await.state, ReportState::Submitted);
+    story.decide(&near, "accept", &[]).await;
+    assert_eq!(story.report().await.state, ReportState::Accepted);
+}

@@ -14,6 +14,7 @@ use crate::{
         establishment::Facts,
         form::{Form, FormCode, Frequency},
         report::Basis,
+        yearly::Month,
     },
     error::Result,
 };
@@ -79,13 +80,39 @@ async fn figures(
     of: Option<&(Period, Filed)>,
 ) -> Result<Option<Past>> {
     let Some((period, filed)) = of else { return Ok(None) };
+    let Some(document) = counted_document(db, filed).await? else { return Ok(None) };
+    Ok(Some(Past { period: *period, figures: document.figures(catalogue, form)? }))
+}
+
+/// What a house reported for the months of a year, by the lines of `form`.
+///
+/// # Errors
+/// When the database can't be asked, or a stored document does not fit its form.
+pub async fn months_of(
+    db: &impl ConnectionTrait,
+    catalogue: &Catalogue,
+    form: &Form,
+    year: Period,
+    establishment: EstablishmentId,
+) -> Result<Vec<Month>> {
+    let months = year.months();
+    let filed = filed_periods(db, &form.code, establishment).await?;
+    let mut reported = Vec::new();
+    for (period, filed) in filed.iter().filter(|(period, _)| months.contains(period)) {
+        let Some(document) = counted_document(db, filed).await? else { continue };
+        let breakdowns = document.answers(catalogue)?.breakdowns;
+        reported.push(Month { period: *period, figures: document.figures(catalogue, form)?, breakdowns });
+    }
+    Ok(reported)
+}
+
+/// The document that counts provisionally, else officially.
+async fn counted_document(db: &impl ConnectionTrait, filed: &Filed) -> Result<Option<Document>> {
     let counted = Basis::ALL.iter().find_map(|basis| filed.report.counted_version(*basis));
     let version = report_version::Entity::find()
         .filter(report_version::Column::ReportId.eq(filed.id))
         .filter(report_version::Column::Number.eq(counted))
         .one(db)
         .await?;
-    let Some(version) = version else { return Ok(None) };
-    let document = Document::read(&version.document)?;
-    Ok(Some(Past { period: *period, figures: document.figures(catalogue, form)? }))
+    Ok(version.map(|version| Document::read(&version.document)).transpose()?)
 }

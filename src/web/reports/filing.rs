@@ -229,6 +229,7 @@ pub async fn draw(
     let path = place.path();
     let mut messages = shown.messages;
     messages.extend(standing_messages(place, typist, &frame));
+    messages.extend(months_message(place, &frame).await?);
     let saved = draft.saved_at.filter(|_| draft.is_kept()).map(|at| ui::time_of_day(at, place.app.config.time_zone));
     let clash = shown.clash.map(|theirs| clash_lines(place.form, place.lang, typed, &theirs)).unwrap_or_default();
     Ok(FilingPage {
@@ -307,6 +308,23 @@ fn standing_messages(place: &Place, typist: &Typist, frame: &Frame) -> Vec<Messa
         messages.push(Message { tone: Tone::Plain, text, link: None });
     }
     messages
+}
+
+/// From which months a yearly report was filled, and which are missing.
+async fn months_message(place: &Place<'_>, frame: &Frame) -> Result<Option<Message>> {
+    let Some(missing) = place.missing_months().await? else { return Ok(None) };
+    let filled = frame.t(
+        "Điền sẵn từ các báo cáo tháng đã nộp; chỉ nhập những số chưa có.",
+        "Filled in from the monthly reports; only what they do not hold is to be entered.",
+    );
+    let names: Vec<String> = missing.iter().map(|month| month.short()).collect();
+    Ok(Some(match missing.is_empty() {
+        true => Message { tone: Tone::Plain, text: filled.to_owned(), link: None },
+        false => {
+            let lacking = frame.t("Chưa có báo cáo của:", "There is no report for:");
+            Message { tone: Tone::Warn, text: format!("{filled} {lacking} {}.", names.join(", ")), link: None }
+        }
+    }))
 }
 
 /// The fields that were typed differently in two places.

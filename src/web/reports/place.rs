@@ -26,6 +26,7 @@ use crate::{
         report::{ReportState, Subject, Verdict},
         role::Scope,
         round::{Round, owes},
+        yearly::{self, Month},
     },
     error::{Error, Result},
     web::ui,
@@ -149,9 +150,39 @@ impl<'a> Place<'a> {
     async fn first_text(&self, context: &Context) -> Result<Typed> {
         let answers = match self.latest_answers().await? {
             Some(filed) => Answers { nil: None, ..filed },
-            None => Answers::prefilled(self.form, self.frequency(), context),
+            None => self.prefilled(context).await?,
         };
         Ok(answers.typed(self.form))
+    }
+
+    /// What the form prefills; in a yearly report the months go before it.
+    async fn prefilled(&self, context: &Context) -> Result<Answers> {
+        let mut answers = Answers::prefilled(self.form, self.frequency(), context);
+        if self.frequency() == Frequency::Yearly {
+            let months = yearly::from_months(self.form, &self.months().await?);
+            answers.values.extend(months.values);
+            answers.breakdowns.extend(months.breakdowns);
+        }
+        Ok(answers)
+    }
+
+    async fn months(&self) -> Result<Vec<Month>> {
+        let (app, year) = (self.app, self.round.period);
+        reports::months_of(app.db.read(), &app.catalogue, self.form, year, self.house.id()).await
+    }
+
+    /// The months that the house owed and that a yearly report cannot be filled from; None if this is none.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn missing_months(&self) -> Result<Option<Vec<Period>>> {
+        if self.frequency() != Frequency::Yearly {
+            return Ok(None);
+        }
+        let reported: Vec<Period> = self.months().await?.iter().map(|month| month.period).collect();
+        let owed = |month: &Period| owes(&self.round.audience, *month, &self.house.record).is_some();
+        let months = self.round.period.months().into_iter().filter(owed);
+        Ok(Some(months.filter(|month| !reported.contains(month)).collect()))
     }
 
     /// The answers of the latest version.
