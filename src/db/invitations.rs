@@ -60,6 +60,34 @@ pub async fn invite(
     Ok(Invited::Mailed(account))
 }
 
+/// The account behind the register's address of some establishments, made without a password when it is written to for the
+/// first time, so that the links in the mail have somebody to sign in. None if the address belongs to an account of another
+/// role, or to one that was switched off.
+///
+/// # Errors
+/// When the database can't be written.
+pub async fn of_register(
+    tx: &Tx,
+    new: &accounts::New<'_>,
+    establishments: &[EstablishmentId],
+    now: DateTime<Utc>,
+) -> Result<Option<account::Model>> {
+    let account = match accounts::by_email(tx, new.email).await? {
+        Some(account) if !account.active || account.role != Role::Reporter => return Ok(None),
+        Some(account) => account,
+        None => {
+            let account = accounts::insert(tx, new, now).await?;
+            let detail = json!({ "email": account.email, "establishments": establishments, "address": "register" });
+            audit::record(tx, now, None, "account.invited", &subject(account.id), &detail).await?;
+            account
+        }
+    };
+    for establishment in establishments {
+        accounts::join(tx, account.id, *establishment, now).await?;
+    }
+    Ok(Some(account))
+}
+
 /// Sends the invitation once more; earlier links stop working.
 ///
 /// # Errors

@@ -10,7 +10,7 @@ use crate::{
     db::{
         accounts,
         entity::account,
-        jobs,
+        invitations, jobs,
         outbox::Row,
         reach::Reaches,
         register::{self, House},
@@ -24,10 +24,11 @@ use crate::{
         mail::Mail,
         reminder::{self, Reach, Unreachable},
         report::{Basis, ReportState},
-        role::Scope,
+        role::{Role, Scope},
         round::Round,
     },
     error::{Error, Result},
+    in_tx,
     mail::{
         Letter, Sheet,
         letters::{self, About, Filed, Link, OfficerDigest, Reminder, Tone},
@@ -78,6 +79,7 @@ type Written = std::result::Result<Letter, &'static str>;
 const FILED: &str = "đã nộp trước khi gửi";
 const SUPERSEDED: &str = "đã qua mốc nhắc này";
 const CLOSED: &str = "đợt báo cáo đã đóng";
+const NOBODY: &str = "địa chỉ không còn là của cơ sở";
 
 /// Where one mail is written.
 struct Desk<'a> {
@@ -170,13 +172,34 @@ impl Desk<'_> {
         let report = &of.listed.filed.report;
         let stands = report.state == ReportState::Returned && report.latest_version == version;
         let Some(due_at) = report.returned_due_at.filter(|_| stands) else { return Ok(Err(FILED)) };
-        let link = self.report_link(of.round.id, of.house.id()).await?;
+        let houses = self.reachable(&[of.house.id()]).await?;
+        let Some(reader) = self.reader(&houses).await? else { return Ok(Err(NOBODY)) };
+        let link = self.report_link(&reader, of.round.id, of.house.id()).await?;
         Ok(Ok(letters::returned(&self.sheet, of.about(), due_at, &link)))
     }
 
-    async fn report_link(&self, round: RoundId, house: EstablishmentId) -> Result<Link> {
-        let account = self.account.as_ref().map(|account| account.id);
-        self.link(Purpose::Report, For { account, establishment: Some(house), round: Some(round) }).await
+    async fn report_link(&self, reader: &account::Model, round: RoundId, house: EstablishmentId) -> Result<Link> {
+        let whom = For { account: Some(reader.id), establishment: Some(house), round: Some(round) };
+        self.link(Purpose::Report, whom).await
+    }
+
+    /// Whose links stand in the mail: the account it is for, or that of the register's address.
+    async fn reader(&self, houses: &[Arc<House>]) -> Result<Option<account::Model>> {
+        if let Some(account) = &self.account {
+            return Ok(Some(account.clone()));
+        }
+        let Some(first) = houses.first() else { return Ok(None) };
+        let ids: Vec<EstablishmentId> = houses.iter().map(|house| house.id()).collect();
+        let email = &self.row.recipient;
+        let new = accounts::New {
+            email,
+            phone: None,
+            name: &first.name,
+            role: Role::Reporter,
+            lang: Lang::Vi,
+            area_code: None,
+        };
+        in_tx!(self.app.db, |tx| invitations::of_register(tx, &new, &ids, self.now).await)
     }
 
     /// One digest: of the houses, those that still owe at this stage.
@@ -202,9 +225,11 @@ impl Desk<'_> {
         let Some(due_at) = houses.first().map(|(_, due_at)| *due_at) else {
             return Ok(Err(if superseded { SUPERSEDED } else { FILED }));
         };
+        let houses: Vec<Arc<House>> = houses.into_iter().map(|(house, _)| house).collect();
+        let Some(reader) = self.reader(&houses).await? else { return Ok(Err(NOBODY)) };
         let mut links = Vec::new();
-        for (house, _) in &houses {
-            let link = self.report_link(round.id, house.id()).await?;
+        for house in &houses {
+            let link = self.report_link(&reader, round.id, house.id()).await?;
             links.push((house.name.clone(), link.url));
         }
         let stage = asked.stages.iter().find(|stage| stage.code == told.stage);
@@ -220,7 +245,7 @@ impl Desk<'_> {
             returned: told.returned_due_on.is_some(),
             houses: links,
             until: self.now + Purpose::Report.valid_for(),
-            invitation: self.invitation_along(houses[0].0.id()).await?,
+            invitation: self.invitation_along(&reader).await?,
             message: round.message.as_deref(),
         };
         Ok(Ok(letters::reminder(&self.sheet, &letter)))
@@ -244,12 +269,11 @@ impl Desk<'_> {
     }
 
     /// Whoever has no password yet is invited along with the reminder.
-    async fn invitation_along(&self, house: EstablishmentId) -> Result<Option<Link>> {
-        let whom = match &self.account {
-            Some(account) if account.password_hash.is_some() => return Ok(None),
-            Some(account) => For { account: Some(account.id), ..For::default() },
-            None => For { establishment: Some(house), ..For::default() },
-        };
+    async fn invitation_along(&self, reader: &account::Model) -> Result<Option<Link>> {
+        if reader.password_hash.is_some() {
+            return Ok(None);
+        }
+        let whom = For { account: Some(reader.id), ..For::default() };
         self.link(Purpose::Invitation, whom).await.map(Some)
     }
 

@@ -176,5 +176,10 @@ pub async fn frame_of(request: &Request<'_>) -> Frame {
 pub fn frame_so_far(request: &Request<'_>) -> Frame {
     let person = guards::signed_in_so_far(request);
     let who = person.map(|p| Who { name: p.account.name.clone(), role: p.account.role });
-    Frame::new(guards::app(request), guards::lang_so_far(request), who, &request.uri().to_string())
+    let mut frame = Frame::new(guards::app(request), guards::lang_so_far(request), who, &request.uri().to_string());
+    if person.is_some_and(|p| p.only().is_some()) {
+        // Signed in by the link of one report: the other places would ask for a password.
+        frame.nav.clear();
+    }
+    frame
 }

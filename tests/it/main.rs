@@ -10,6 +10,7 @@ mod outbox;
 mod pages;
 mod reminders;
 mod reports;
+mod report_links;
 mod rollups;
 mod rounds;
 mod server;

@@ -15,7 +15,7 @@ fn told(test: &TestApp) -> Vec<(String, String)> {
 #[rocket::async_test]
 async fn exactly_the_houses_that_owe_and_have_not_filed_are_told_once_on_the_morning_after() {
     let test = TestApp::start().await;
-    let june = test.round(Period::month(2026, 6)).await;
+    let june = test.open_round("2026-06").await;
     let owing = test.establishment().await;
     let filed = test.establishment().await;
     let by_register = test.establishment().await;
@@ -25,7 +25,7 @@ async fn exactly_the_houses_that_owe_and_have_not_filed_are_told_once_on_the_mor
     let minh = test.reporter_of(&[&filed]).await;
     test.reporter_of(&[&closed]).await;
     let officer = test.account(Role::Officer).await;
-    test.file_nil(&june, &filed, &minh).await;
+    test.file(&june, &filed, &TestApp::answers(&[])).await.unwrap();
     jobs::send_mail(&test.app).await.unwrap();
     assert_eq!(told(&test).len(), 1, "the receipt");
 
@@ -57,7 +57,7 @@ async fn exactly_the_houses_that_owe_and_have_not_filed_are_told_once_on_the_mor
 #[rocket::async_test]
 async fn one_person_gets_one_digest_with_a_link_for_each_house() {
     let test = TestApp::start().await;
-    test.round(Period::month(2026, 6)).await;
+    test.open_round("2026-06").await;
     let houses = [test.establishment().await, test.establishment().await, test.establishment().await];
     let lan = test.reporter_of(&[&houses[0], &houses[1], &houses[2]]).await;
     test.let_pass("2026-07-15T08:00:00").await;
@@ -73,7 +73,7 @@ async fn one_person_gets_one_digest_with_a_link_for_each_house() {
 #[rocket::async_test]
 async fn after_an_outage_only_the_latest_stage_is_told() {
     let test = TestApp::start().await;
-    test.round(Period::month(2026, 6)).await;
+    test.open_round("2026-06").await;
     let house = test.establishment().await;
     let lan = test.reporter_of(&[&house]).await;
     // Off from 2 July on; back in the evening of 25 July.
@@ -87,7 +87,7 @@ async fn after_an_outage_only_the_latest_stage_is_told() {
 #[rocket::async_test]
 async fn a_mail_that_waited_until_a_later_stage_is_not_sent() {
     let test = TestApp::start().await;
-    test.round(Period::month(2026, 6)).await;
+    test.open_round("2026-06").await;
     let house = test.establishment().await;
     test.reporter_of(&[&house]).await;
     test.set_clock("2026-07-19T08:00:00");
@@ -100,13 +100,13 @@ async fn a_mail_that_waited_until_a_later_stage_is_not_sent() {
 #[rocket::async_test]
 async fn a_house_that_files_between_queueing_and_sending_is_left_out() {
     let test = TestApp::start().await;
-    let june = test.round(Period::month(2026, 6)).await;
+    let june = test.open_round("2026-06").await;
     let (first, second) = (test.establishment().await, test.establishment().await);
     let lan = test.reporter_of(&[&first, &second]).await;
     let minh = test.reporter_of(&[&first]).await;
     test.set_clock("2026-07-19T08:00:00");
     jobs::run_due(&test.app, test.app.now()).await.unwrap();
-    test.file_nil(&june, &first, &minh).await;
+    test.file(&june, &first, &TestApp::answers(&[])).await.unwrap();
     jobs::send_mail(&test.app).await.unwrap();
     let reminders = |email: &str| {
         let mails = test.mails_to(email).into_iter();
@@ -124,12 +124,12 @@ async fn a_house_that_files_between_queueing_and_sending_is_left_out() {
 #[rocket::async_test]
 async fn a_returned_report_is_reminded_of_by_its_own_due_date() {
     let test = TestApp::start().await;
-    let june = test.round(Period::month(2026, 6)).await;
+    let june = test.open_round("2026-06").await;
     let house = test.establishment().await;
     let lan = test.reporter_of(&[&house]).await;
     test.set_clock("2026-07-18T10:00:00");
-    test.file_nil(&june, &house, &lan).await;
-    test.due_again(&june, &house, 5).await;
+    test.file(&june, &house, &TestApp::answers(&[])).await.unwrap();
+    test.give_back(&june, &house).await.unwrap();
     for day in 18..=24 {
         test.let_pass(&format!("2026-07-{day}T11:00:00")).await;
     }
@@ -139,9 +139,9 @@ async fn a_returned_report_is_reminded_of_by_its_own_due_date() {
     assert_eq!(
         subjects,
         [
-            of("cần sửa trước 23:59 ngày 23/07/2026"),
-            of("hạn nộp 23:59 ngày 23/07/2026"),
-            of("quá hạn từ 23:59 ngày 23/07/2026"),
+            of("cần sửa trước 10:00 ngày 23/07/2026"),
+            of("hạn nộp 10:00 ngày 23/07/2026"),
+            of("quá hạn từ 10:00 ngày 23/07/2026"),
             of("đã nhận"),
         ]
     );
@@ -168,13 +168,13 @@ async fn historic_and_closed_rounds_are_never_reminded_of() {
 #[rocket::async_test]
 async fn a_dry_run_prints_who_would_be_told_and_why_and_queues_nothing() {
     let test = TestApp::start().await;
-    let june = test.round(Period::month(2026, 6)).await;
+    let june = test.open_round("2026-06").await;
     let owing = test.establishment().await;
     let filed = test.establishment().await;
     let silent = test.establishment_with(|house| house.email = Set(None)).await;
     let lan = test.reporter_of(&[&owing]).await;
-    let minh = test.reporter_of(&[&filed]).await;
-    test.file_nil(&june, &filed, &minh).await;
+    test.reporter_of(&[&filed]).await;
+    test.file(&june, &filed, &TestApp::answers(&[])).await.unwrap();
     let before = test.outbox().await.len();
     let morning = test.app.config.instant_of("2026-07-21T08:00:00".parse().unwrap());
     let table = commands::remind::preview(&test.app, morning).await.unwrap();
@@ -196,7 +196,7 @@ async fn a_dry_run_prints_who_would_be_told_and_why_and_queues_nothing() {
 #[rocket::async_test]
 async fn a_mail_has_both_bodies_the_hour_and_the_link_and_no_figure() {
     let test = TestApp::start().await;
-    test.round(Period::month(2026, 6)).await;
+    test.open_round("2026-06").await;
     let house = test.establishment_with(|house| house.name = Set("Khách sạn <Sóng & Gió>".into())).await;
     let lan = test.reporter_of(&[&house]).await;
     test.let_pass("2026-07-19T08:00:00").await;

@@ -8,6 +8,7 @@ mod origin;
 mod own;
 mod password_link;
 mod person;
+mod report_link;
 mod session;
 mod set_up;
 mod sign_in;
@@ -29,6 +30,8 @@ pub fn routes() -> Vec<Route> {
         password_link::accept,
         password_link::forgotten,
         password_link::replace,
+        report_link::page,
+        report_link::open,
         forgotten::page,
         forgotten::ask,
         own::page,

@@ -25,7 +25,6 @@ pub enum Kind {
     /// For 30 days on this device.
     Remembered,
     /// By the link of one report, good for that report only.
-    #[allow(dead_code)]
     Report(RoundId, EstablishmentId),
 }
 

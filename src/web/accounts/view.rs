@@ -63,6 +63,7 @@ pub struct PasswordPage {
 #[template(path = "accounts/link_gone.html")]
 pub struct LinkGonePage {
     pub frame: Frame,
+    pub why: String,
     /// Where a new one is asked; None = only the department can send one.
     pub again: Option<Link>,
 }

@@ -1,17 +1,5 @@
 //! Mails as their readers see them, and what gives rise to them.
-use chrono::{Duration, NaiveTime};
-use luutru::{
-    db::{
-        entity::{account, establishment, outbox, round},
-        register, reports, rounds,
-    },
-    domain::{
-        answers::NilReason,
-        report::{Action, Actor, Chance, Channel, Filing, Report, Return, Subject},
-        role::{Role, Scope},
-    },
-    in_tx, jobs,
-};
+use luutru::{db::entity::outbox, jobs};
 use mail_parser::MessageParser;
 use sea_orm::{EntityTrait, QueryOrder};
 
@@ -73,52 +61,5 @@ impl TestApp {
             assert!(outcome.is_ok(), "{job}: {outcome:?}");
         }
         jobs::send_mail(&self.app).await.unwrap();
-    }
-
-    /// A house files that it had no guests.
-    pub async fn file_nil(&self, round: &round::Model, house: &establishment::Model, by: &account::Model) {
-        let subject_round = rounds::by_id(self.app.db.read(), round.id).await.unwrap().unwrap();
-        let register = register::current(&self.app.db).await.unwrap();
-        let of_register = register.house(house.id).unwrap();
-        let owing = self.standing(round, house).await;
-        let before = owing.report.map_or_else(Report::default, |filed| filed.report);
-        let subject = Subject { round: &subject_round, establishment: house.id, code: of_register.code() };
-        let filing = Filing {
-            channel: Channel::Web,
-            form_version: round.form_version.clone(),
-            facts: owing.facts.clone(),
-            answers: serde_json::Map::new(),
-            nil: Some(NilReason::ALL[0]),
-            findings: 0,
-            reason: None,
-            chance: Chance { salt: rand::random(), ticket: rand::random() },
-        };
-        let actor = Actor { account: Some(by.id), role: Role::Reporter };
-        let event = before.act(subject, Action::Submit(filing), actor, self.app.now()).unwrap();
-        in_tx!(self.app.db, |tx| reports::record(tx, &Scope::Department, &owing.facts.area_code, &event).await)
-            .unwrap();
-    }
-
-    /// An officer returns a report, due again at the end of the day in so many days.
-    pub async fn due_again(&self, round: &round::Model, house: &establishment::Model, days: i64) {
-        let subject_round = rounds::by_id(self.app.db.read(), round.id).await.unwrap().unwrap();
-        let owing = self.standing(round, house).await;
-        let before = owing.report.unwrap().report;
-        let end = NaiveTime::from_hms_opt(23, 59, 59).unwrap();
-        let due_at = self.app.config.instant_of((self.app.today() + Duration::days(days)).and_time(end));
-        let back = Return { reason: "Xem lại số buồng".into(), lines: Default::default(), due_at };
-        let subject = Subject { round: &subject_round, establishment: house.id, code: &house.code };
-        let actor = Actor { account: None, role: Role::Officer };
-        let event = before.act(subject, Action::Return(back), actor, self.app.now()).unwrap();
-        in_tx!(self.app.db, |tx| reports::record(tx, &Scope::Department, &owing.facts.area_code, &event).await)
-            .unwrap();
-    }
-
-    async fn standing(&self, round: &round::Model, house: &establishment::Model) -> rounds::Owing {
-        let round = rounds::by_id(self.app.db.read(), round.id).await.unwrap().unwrap();
-        let register = register::current(&self.app.db).await.unwrap();
-        let of_register = register.house(house.id).unwrap();
-        let standing = rounds::standing_of(&self.app.db, &round, of_register, &Scope::Department, self.app.now());
-        standing.await.unwrap().unwrap()
     }
 }
