@@ -10,8 +10,10 @@ mod headers;
 mod health;
 pub mod home;
 pub mod imports;
+pub mod jobs;
 mod metrics;
 pub mod notice;
+pub mod outbox;
 pub mod problem;
 pub mod reports;
 mod requests;
@@ -55,5 +57,7 @@ pub fn rocket(app: App, figment: Figment) -> Rocket<Build> {
         .mount("/", style::routes())
         .mount("/", reports::routes())
         .mount("/", rounds::routes())
+        .mount("/", outbox::routes())
+        .mount("/", jobs::routes())
         .register("/", problem::catchers())
 }

@@ -220,3 +220,27 @@ async fn a_cancelled_mail_stays_on_the_list_and_is_not_sent() {
     );
     assert!(!outbox::cancel(test.app.db.writer(), id, "lần nữa").await.unwrap());
 }
+
+#[rocket::async_test]
+async fn the_administrator_sees_mails_by_state_cancels_and_tries_again() {
+    let server = SmtpServer::start().await;
+    let test = with_server(&server).await;
+    let (lan, minh) = (invite(&test).await, invite(&test).await);
+    server.answer(&lan.email, Answer::Refuse("550 5.1.1 no such user"));
+    let admin = test.sign_in_as(Role::Admin).await;
+    let waiting = row(&test, &minh.email).await;
+    let cancelled = admin.post(&format!("/outbox/{}/cancel", waiting.id), &[]).await;
+    assert_eq!(cancelled.location(), "/outbox");
+    jobs::send_mail(&test.app).await.unwrap();
+
+    admin.get("/outbox?state=failed").await.ok().shows(&lan.email).shows("no such user");
+    admin.get("/outbox?state=cancelled").await.ok().shows(&minh.email);
+    let again = admin.post(&format!("/outbox/{}/cancel", waiting.id), &[]).await;
+    assert_eq!(again.status, rocket::http::Status::Conflict);
+
+    server.take_all();
+    admin.post(&format!("/outbox/{}/retry", waiting.id), &[]).await;
+    assert_eq!(jobs::send_mail(&test.app).await.unwrap(), 1);
+    let sent = row(&test, &minh.email).await;
+    assert_eq!((sent.state, sent.last_error), (MailState::Sent, None));
+}

@@ -145,6 +145,7 @@ async fn show(
         role: role_and_area(&account, lang),
         houses: houses.iter().map(|(code, name)| Link::new(format!("/establishments/{code}"), name)).collect(),
         places: more_places(account.role, lang),
+        system: system(account.role, lang),
         password_action: "/account/password".into(),
         name: account.name,
         email: account.email,
@@ -153,6 +154,16 @@ async fn show(
         invite,
         frame,
     })
+}
+
+fn system(role: Role, lang: Lang) -> Vec<Link> {
+    match role {
+        Role::Admin => vec![
+            Link::new("/outbox", lang.t("Thư gửi đi", "Mails")),
+            Link::new("/jobs", lang.t("Công việc tự động", "Jobs")),
+        ],
+        Role::Reporter | Role::Officer | Role::Leader => Vec::new(),
+    }
 }
 
 /// «Chuyên viên · Phường Vũng Tàu».

@@ -104,6 +104,8 @@ pub struct AccountPage {
     pub houses: Vec<Link>,
     /// Further places of the navigation that a phone's bar has no room for.
     pub places: Vec<Link>,
+    /// What an administrator looks after: mails, jobs.
+    pub system: Vec<Link>,
     /// Posts `old`, `password`, `again`.
     pub password_action: String,
     pub refusals: Refusals,
