@@ -8,6 +8,8 @@ mod establishments;
 mod jobs;
 mod outbox;
 mod pages;
+#[cfg(feature = "full-tests")]
+mod real_smtp;
 mod reminders;
 mod reports;
 mod report_links;
