@@ -5,7 +5,6 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
 use rocket::{
     config::{Ident, Shutdown},
-    data::{Limits, ToByteUnit},
     figment::{
         Figment, Profile,
         providers::{Env, Format, Serialized, Toml},
@@ -111,11 +110,6 @@ pub fn server_settings() -> Figment {
         // X-Real-IP is believed only where a proxy is configured: else anybody could claim any address.
         ip_header: None,
         ident: Ident::none(),
-        limits: Limits::default()
-            .limit("form", 256.kibibytes())
-            .limit("data-form", 16.mebibytes())
-            .limit("file", 15.mebibytes())
-            .limit("json", 1.mebibytes()),
         shutdown: Shutdown { grace: 10, mercy: 3, ..Shutdown::default() },
         cli_colors: false,
         ..rocket::Config::default()
@@ -258,14 +252,9 @@ mod tests {
     }
 
     #[test]
-    fn the_server_believes_no_header_about_addresses_and_takes_files_of_a_register() {
+    fn the_server_believes_no_header_about_addresses_and_ends_in_time() {
         let usual = rocket::Config::try_from(server_settings()).unwrap();
         assert_eq!(usual.ip_header, None);
-        let limits: Limits = documented().extract_inner("limits").unwrap();
-        for name in ["form", "data-form", "file", "json"] {
-            assert!(limits.get(name).is_some());
-            assert_eq!(limits.get(name), usual.limits.get(name), "{name}");
-        }
         let seconds = |name: &str| documented().extract_inner::<u32>(&format!("shutdown.{name}")).unwrap();
         assert_eq!((seconds("grace"), seconds("mercy")), (usual.shutdown.grace, usual.shutdown.mercy));
     }

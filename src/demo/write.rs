@@ -12,7 +12,7 @@ use super::{
 use crate::{
     app::App,
     db::{
-        Db, accounts,
+        Db, Tx, accounts,
         establishments::{self, By, Revision},
         reports::{History, record_histories},
         rollups, rounds, settings,
@@ -200,12 +200,7 @@ async fn write_owners(db: &Db, plan: &Plan, houses: &[Registered], staff: Staff)
     Ok(accounts)
 }
 
-async fn write_owner(
-    tx: &impl sea_orm::ConnectionTrait,
-    plan: &Plan,
-    registered: &Registered,
-    hash: &str,
-) -> Result<Option<AccountId>> {
+async fn write_owner(tx: &Tx, plan: &Plan, registered: &Registered, hash: &str) -> Result<Option<AccountId>> {
     let Some((name, email)) = people::owner(&registered.house) else { return Ok(None) };
     let phone = people::phone(registered.house.index + BATCH);
     let phone = Some(phone.as_str());

@@ -28,8 +28,8 @@ pub mod role;
 pub mod rollup;
 pub mod round;
 pub mod spelling;
-pub mod yearly;
 pub mod tax_code;
+pub mod yearly;
 
 pub use ids::*;
 pub use lang::{Lang, Text};

@@ -5,8 +5,7 @@
 //! | [`Anyone`] | anyone, signed in or not |
 //! | [`Person`] | anyone signed in |
 //! | [`Reporter`] | reporters |
-//! | [`Filer`] | reporters, also by the link of one report |
-//! | [`Typist`] | whoever fills in a report: as [`Filer`], or an officer or admin for a report on paper |
+//! | [`Typist`] | whoever fills in a report: a reporter, also by the link of one report; an officer or admin for one on paper |
 //! | [`Officer`] | officers and admins |
 //! | [`Leader`] | leaders, officers and admins: dashboard and rollups |
 //! | [`Admin`] | admins |
@@ -40,6 +39,8 @@ pub const LANG_COOKIE: &str = "lang";
 pub struct Anyone {
     /// If somebody is signed in.
     pub account: Option<AccountId>,
+    /// Signed in by the link of one report only, which no other page admits.
+    pub by_link: bool,
 }
 
 /// Somebody signed in, with the part of the department that is theirs.
@@ -55,14 +56,8 @@ pub struct Person {
 #[derive(Clone, Debug)]
 pub struct Reporter(pub Person);
 
-/// A reporter, by a full session or by the link of one report, which is good for that report only.
-#[derive(Clone, Debug)]
-pub struct Filer {
-    pub person: Person,
-    only: Option<(RoundId, EstablishmentId)>,
-}
-
-/// Whoever fills in a report: a filer, or an officer or admin who types a report that came on paper.
+/// Whoever fills in a report: a reporter, by a full session or by the link of one report, which is good for that report
+/// only; or an officer or admin who types a report that came on paper.
 #[derive(Clone, Debug)]
 pub struct Typist {
     pub person: Person,
@@ -80,15 +75,6 @@ pub struct Leader(pub Person);
 #[derive(Clone, Debug)]
 pub struct Admin(pub Person);
 
-impl Filer {
-    /// Whether this session reaches the report of a round and establishment.
-    #[must_use]
-    pub fn may_file(&self, round: RoundId, establishment: EstablishmentId) -> bool {
-        let own = matches!(&self.person.scope, Scope::Establishments(own) if own.contains(&establishment));
-        own && self.only.is_none_or(|only| only == (round, establishment))
-    }
-}
-
 impl Typist {
     /// Whether this session reaches the report of a round and establishment, as far as the session decides; how far an
     /// officer's area reaches, the scope of the query decides.
@@ -103,13 +89,6 @@ impl Typist {
 }
 
 impl Deref for Typist {
-    type Target = Person;
-    fn deref(&self) -> &Person {
-        &self.person
-    }
-}
-
-impl Deref for Filer {
     type Target = Person;
     fn deref(&self) -> &Person {
         &self.person
@@ -153,7 +132,8 @@ impl<'r> FromRequest<'r> for Anyone {
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Infallible> {
         let found = signed_in(request).await.ok().flatten();
-        Outcome::Success(Anyone { account: found.map(|found| found.account.id) })
+        let by_link = found.is_some_and(|found| found.only().is_some());
+        Outcome::Success(Anyone { account: found.map(|found| found.account.id), by_link })
     }
 }
 
@@ -165,24 +145,6 @@ impl<'r> FromRequest<'r> for Person {
         match full_session(request).await {
             Ok(person) => Outcome::Success(person),
             Err(failure) => Outcome::Error(failure),
-        }
-    }
-}
-
-#[async_trait]
-impl<'r> FromRequest<'r> for Filer {
-    type Error = Error;
-
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
-        match signed_in(request).await {
-            Ok(Some(found)) if found.account.role == Role::Reporter => {
-                Outcome::Success(Filer { person: person(found), only: found.only() })
-            }
-            Ok(Some(found)) => {
-                Outcome::Error((Status::Forbidden, not_for(found.account.role, Lang::from_code(&found.account.lang))))
-            }
-            Ok(None) => Outcome::Error(not_signed_in(lang_of(request).await)),
-            Err(()) => Outcome::Error(database_gone()),
         }
     }
 }

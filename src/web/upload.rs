@@ -12,10 +12,13 @@ const LIMIT_MIB: u64 = 12;
 /// The same in bytes: a file that did not come through was larger.
 pub const MAX_BYTES: usize = LIMIT_MIB as usize * 1024 * 1024;
 
-/// The server's limits with room for a workbook.
+/// The server's limits with room for a workbook and for a form with a row for each country.
 #[must_use]
 pub fn limits() -> Limits {
-    Limits::default().limit("file", LIMIT_MIB.mebibytes()).limit("data-form", (LIMIT_MIB + 1).mebibytes())
+    Limits::default()
+        .limit("form", 256.kibibytes())
+        .limit("file", LIMIT_MIB.mebibytes())
+        .limit("data-form", (LIMIT_MIB + 1).mebibytes())
 }
 
 /// Name and content of an uploaded file.

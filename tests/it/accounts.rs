@@ -281,7 +281,10 @@ async fn sign_in(browser: &Browser<'_>, login: &str, password: &str) -> String {
 }
 
 async fn link(app: &TestApp, purpose: Purpose, person: Option<&account::Model>) -> String {
-    let whom = For { account: person.map(|person| person.id), ..For::default() };
+    link_for(app, purpose, For { account: person.map(|person| person.id), ..For::default() }).await
+}
+
+async fn link_for(app: &TestApp, purpose: Purpose, whom: For) -> String {
     let secret = tokens::issue(app.app.db.writer(), purpose, whom, app.app.now()).await.unwrap();
     purpose.path(&secret)
 }

@@ -2,20 +2,24 @@
 #![allow(clippy::unwrap_used)]
 mod accounts;
 mod checks;
+mod commands;
 mod database;
 mod demo;
 mod establishments;
 mod jobs;
+mod layers;
 mod outbox;
 mod pages;
 #[cfg(feature = "full-tests")]
 mod real_smtp;
 mod reminders;
-mod reports;
 mod report_links;
+mod reports;
 mod rollups;
 mod rounds;
 mod server;
 mod sign_in;
+#[cfg(feature = "full-tests")]
+mod stories;
 mod support;
 mod workbooks;

@@ -428,7 +428,8 @@ async fn the_yearly_report_is_filled_from_the_months_and_names_those_that_are_mi
     hotel.file(&report_path(&story.house, "2026-07"), &with(NORMAL_MONTH, &[("staff_total", "15")])).await;
     story.app.month("2026-Y".parse().unwrap()).await;
     story.app.set_clock("2027-01-05T09:00:00");
-    let yearly = hotel.get(&report_path(&story.house, "2026-Y")).await.ok();
+    // months later nobody is signed in any more
+    let yearly = story.hotel().await.get(&report_path(&story.house, "2026-Y")).await.ok();
     yearly.shows("Chưa có báo cáo của: T1/2026").shows("T12/2026");
     let text = yearly.text();
     assert!(text.contains("value=\"820\""), "410 domestic guests in each of two months");

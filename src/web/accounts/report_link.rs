@@ -19,7 +19,7 @@ use crate::{
     in_tx,
     web::{
         Frame, Result,
-        guards::{Anyone, Filer},
+        guards::{Anyone, Typist},
         ui,
     },
 };
@@ -45,14 +45,14 @@ pub async fn page(
 pub async fn open(
     app: &State<App>,
     _anyone: Anyone,
-    filer: Option<Filer>,
+    typist: Option<Typist>,
     frame: Frame,
     secret: &str,
     cookies: &CookieJar<'_>,
 ) -> Result<Either<Redirect, Gone>> {
     let Some(led) = follow(app, secret).await? else { return Ok(Either::Right(report_done(frame))) };
     // Whoever is signed in for this report already stays signed in as before.
-    if !filer.is_some_and(|filer| filer.may_file(led.round.id, led.establishment)) {
+    if !typist.is_some_and(|typist| typist.may_type(led.round.id, led.establishment)) {
         let kind = Kind::Report(led.round.id, led.establishment);
         let cookie = in_tx!(app.db, |tx| session::begin(tx, app, led.account.id, kind).await)?;
         session::keep(cookies, cookie, kind);

@@ -47,17 +47,17 @@ pub struct SignIn {
 
 #[get("/sign-in?<next>")]
 pub fn page(
-    _anyone: Anyone,
+    anyone: Anyone,
     frame: Frame,
     next: Option<&str>,
     reached: Reached,
     cookies: &CookieJar<'_>,
 ) -> Either<SignInPage, Redirect> {
     let next = origin::safe_next(next.unwrap_or_default());
-    if frame.who.is_some() {
+    if anyone.account.is_some() && !anyone.by_link {
         return Either::Right(Redirect::to(next));
     }
-    let ended = cookies.get(SESSION_COOKIE).is_some();
+    let ended = cookies.get(SESSION_COOKIE).is_some() && !anyone.by_link;
     let insecure = reached == Reached::Insecurely;
     Either::Left(SignInPage { frame, next, login: String::new(), refusal: None, ended, insecure })
 }

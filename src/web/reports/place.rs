@@ -85,7 +85,7 @@ impl<'a> Place<'a> {
     /// Address of the report's pages, to which `/check`, `/submit` … are added.
     #[must_use]
     pub fn path(&self) -> String {
-        format!("/reports/{}/{}/{}", self.round.form.slug(), self.round.period, self.house.code())
+        report_path(&self.round, self.house.code())
     }
 
     /// Address of the officer's page of it.
@@ -285,6 +285,12 @@ pub fn form_of<'a>(app: &'a App, round: &Round) -> Result<&'a Form> {
     stored
         .or_else(|| app.catalogue.form(&round.form, round.period))
         .ok_or_else(|| Error::UnknownForm(round.form.clone()))
+}
+
+/// Address of the report of a house in a round.
+#[must_use]
+pub fn report_path(round: &Round, code: &str) -> String {
+    format!("/reports/{}/{}/{code}", round.form.slug(), round.period)
 }
 
 /// Address of the officer's list of a round.

@@ -1,0 +1,4 @@
+//! Stories through a real browser and a real mail server, which `scripts/test` starts.
+mod first_steps;
+mod served;
+mod visitor;

@@ -1,0 +1,70 @@
+//! The server of a test on a port of its own, with the mail server of `scripts/test`.
+use std::{net::TcpListener, path::PathBuf};
+
+use luutru::{jobs, web};
+use rocket::{Shutdown, fairing::AdHoc, figment::Figment};
+use tokio::{sync::oneshot, task::JoinHandle};
+
+use crate::support::{SentMail, TestApp};
+
+pub struct Served {
+    pub test: TestApp,
+    pub base_url: String,
+    shutdown: Shutdown,
+    running: JoinHandle<()>,
+}
+
+impl Served {
+    pub async fn start() -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let base_url = format!("http://localhost:{port}");
+        let test = TestApp::start_with(|config| {
+            config.base_url.clone_from(&base_url);
+            config.smtp = needed("LUUTRU_TEST_SMTP");
+        })
+        .await;
+        let figment = Figment::from(rocket::Config::debug_default())
+            .merge(("log_level", "off"))
+            .merge(("port", port))
+            .merge(("shutdown.ctrlc", false));
+        let (up, is_up) = oneshot::channel();
+        let liftoff = AdHoc::on_liftoff("up", |rocket| {
+            let shutdown = rocket.shutdown();
+            Box::pin(async move { up.send(shutdown).map_err(|_| ()).unwrap() })
+        });
+        let rocket = web::rocket(test.app.clone(), figment).attach(liftoff);
+        let running = tokio::spawn(async move {
+            rocket.launch().await.unwrap();
+        });
+        let shutdown = is_up.await.unwrap();
+        Served { test, base_url, shutdown, running }
+    }
+
+    /// Sends what waits in the outbox, and reads the mail to somebody back from the mail server: its link to this server.
+    pub async fn link_mailed_to(&self, recipient: &str) -> String {
+        jobs::send_mail(&self.test.app).await.unwrap();
+        let links: Vec<String> = received()
+            .iter()
+            .filter(|mail| mail.to == recipient)
+            .filter_map(|mail| mail.text.lines().find(|line| line.starts_with(&self.base_url)).map(str::to_owned))
+            .collect();
+        assert_eq!(links.len(), 1, "mails to {recipient} with a link to {}", self.base_url);
+        links[0].clone()
+    }
+
+    pub async fn end(self) {
+        self.shutdown.notify();
+        self.running.await.unwrap();
+    }
+}
+
+fn received() -> Vec<SentMail> {
+    let folder = PathBuf::from(needed("LUUTRU_TEST_MAILDIR")).join("new");
+    let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
+    entries.map(|entry| SentMail::read(&std::fs::read(entry.path()).unwrap())).collect()
+}
+
+/// A variable that `scripts/test` sets.
+pub fn needed(name: &str) -> String {
+    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: stories are run by scripts/test"))
+}

@@ -1,0 +1,116 @@
+//! Somebody at a headless Chromium: opens pages, fills fields, presses buttons, reads what is shown.
+use std::time::Duration;
+
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::Capabilities};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+use tempfile::TempDir;
+
+use super::served::{Served, needed};
+
+/// How long something may take to appear.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+pub struct Visitor {
+    client: Client,
+    base_url: String,
+    _profile: TempDir,
+}
+
+impl Visitor {
+    /// At a desk of 1280 × 900.
+    pub async fn come(served: &Served) -> Self {
+        let profile = tempfile::tempdir().unwrap();
+        let user_data = format!("--user-data-dir={}", profile.path().display());
+        let arguments = [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--window-size=1280,900",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--lang=vi",
+            "--disable-dev-shm-usage",
+            &user_data,
+        ];
+        let mut wanted = Capabilities::new();
+        wanted.insert("goog:chromeOptions".into(), json!({ "args": arguments }));
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let client = builder.capabilities(wanted).connect(&needed("LUUTRU_TEST_WEBDRIVER")).await.unwrap();
+        Visitor { client, base_url: served.base_url.clone(), _profile: profile }
+    }
+
+    /// Opens a path of the server, or a whole address.
+    pub async fn open(&self, path: &str) -> &Self {
+        let address = if path.starts_with('/') { format!("{}{path}", self.base_url) } else { path.to_owned() };
+        self.client.goto(&address).await.unwrap();
+        self
+    }
+
+    /// Types into a field by its name, in place of what stands there.
+    pub async fn fill(&self, name: &str, value: &str) -> &Self {
+        let field = self.find(&format!("//*[@name='{name}'][not(@type='hidden')]")).await;
+        field.clear().await.unwrap();
+        field.send_keys(value).await.unwrap();
+        self
+    }
+
+    /// Chooses a file for a field.
+    pub async fn attach(&self, name: &str, file: &std::path::Path) -> &Self {
+        let field = self.find(&format!("//input[@name='{name}']")).await;
+        field.send_keys(file.to_str().unwrap()).await.unwrap();
+        self
+    }
+
+    /// Presses the button, or follows the link, that says this.
+    pub async fn press(&self, text: &str) -> &Self {
+        let saying = format!("[contains(normalize-space(.), \"{text}\")]");
+        let element = self.find(&format!("//main//button{saying} | //main//a{saying}")).await;
+        // In the middle, where neither the bar at the top nor the one at the bottom covers it.
+        let element_json = serde_json::to_value(&element).unwrap();
+        self.client
+            .execute("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", vec![element_json])
+            .await
+            .unwrap();
+        element.click().await.unwrap();
+        self
+    }
+
+    /// Waits until the page shows this text.
+    pub async fn sees(&self, text: &str) -> &Self {
+        let shown = || async {
+            let body = self.client.find(Locator::Css("body")).await?;
+            Ok::<_, fantoccini::error::CmdError>(body.text().await?.contains(text))
+        };
+        let waited = tokio::time::timeout(PATIENCE, async {
+            while !shown().await.unwrap_or(false) {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        });
+        if waited.await.is_err() {
+            let page = self.client.find(Locator::Css("body")).await.unwrap().text().await.unwrap();
+            panic!("«{text}» is not on {}: {page}", self.path().await);
+        }
+        self
+    }
+
+    /// The path of the page that is shown.
+    pub async fn path(&self) -> String {
+        self.client.current_url().await.unwrap().path().to_owned()
+    }
+
+    pub async fn leave(self) {
+        self.client.close().await.unwrap();
+    }
+
+    async fn find(&self, xpath: &str) -> Element {
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(xpath)).await;
+        match found {
+            Ok(element) => element,
+            Err(error) => panic!("{xpath} is not on {}: {error}", self.path().await),
+        }
+    }
+}
