@@ -10,6 +10,7 @@
 //! - [`change`]: index, change and points.
 //! - [`book`]: what the workbook of a period says.
 //! - [`table`]: lines × columns, as page, JSON and workbook show them.
+//! - [`export`]: the sums of a period as JSON and CSV carry them.
 //!
 //! Missing is not zero: a sum knows how many houses gave it, and one that nobody gave is absent. Ratios come from sums.
 pub mod book;
@@ -18,6 +19,7 @@ pub mod change;
 pub mod coverage;
 pub mod cut;
 pub mod document;
+pub mod export;
 pub mod houses;
 pub mod line;
 pub mod owing;

@@ -20,6 +20,7 @@ use crate::domain::{
     catalogue::Catalogue,
     establishment::{EstablishmentType, Facts},
     form::{Form, FormCode, Frequency},
+    report::Basis,
 };
 
 fn form() -> &'static Form {
@@ -294,4 +295,36 @@ proptest! {
         prop_assert!(all_sorted);
         prop_assert!(parts.iter().all(|p| matches!(&p.group, Group::Area(_))));
     }
+}
+
+#[test]
+fn an_export_gives_numbers_in_the_forms_unit_and_nothing_where_nobody_reported() {
+    let form = form();
+    let filed = [
+        report(1, key("26506", 4), &[("guests_domestic", 12), ("revenue_rooms", 1505)]),
+        report(2, key("26509", 0), &[("guests_domestic", 30), ("revenue_rooms", 5)]),
+    ];
+    let owing = [(1, key("26506", 4)), (2, key("26509", 0)), (3, key("26509", 0))];
+    let now = Span { months: vec![month(form, "2026-06", &filed, &owing)], ..Span::default() };
+    let spans = Spans { now, ..Spans::default() };
+    let period = "2026-06".parse().unwrap();
+    let summary = export::summary(frame(form), period, Basis::Submitted, &spans, &Cut::default(), Some(&By::Stars));
+    let json = serde_json::to_value(&summary).unwrap();
+    let counts = ["reports", "owed", "nil", "missing"].map(|name| json[name].as_u64().unwrap());
+    assert_eq!(
+        (json["period"].as_str(), json["basis"].as_str(), counts),
+        (Some("2026-06"), Some("submitted"), [2, 3, 0, 1])
+    );
+    assert_eq!(
+        (&json["indicators"]["revenue_rooms"], &json["indicators"]["guests_domestic"]),
+        (&151.into(), &42.into())
+    );
+    assert!(json["indicators"]["staff_total"].is_null() && json["share_of_rooms"] == 66.7);
+    let groups: Vec<_> = json["groups"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|g| (g["key"].as_str(), &g["indicators"]["revenue_rooms"]))
+        .collect();
+    assert_eq!(groups, [(Some("0"), &0.5.into()), (Some("4"), &150.5.into())]);
 }

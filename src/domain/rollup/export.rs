@@ -1,0 +1,172 @@
+//! The rollup of a period as JSON and CSV carry it: the same for the interface of programs and the command line.
+use std::{collections::BTreeMap, fmt};
+
+use serde::{Serialize, Serializer};
+
+use super::{
+    coverage::Coverage,
+    cut::{By, Cut, Group},
+    line::Frame,
+    table::Spans,
+    total::{Total, total, totals},
+};
+use crate::domain::{Period, form::FormCode, number, report::Basis};
+
+/// What was reported for a period, and how much of what was owed it is.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Summary {
+    pub form: FormCode,
+    pub form_version: String,
+    pub period: Period,
+    pub basis: Basis,
+    #[serde(flatten)]
+    pub whole: Figures,
+    /// By what the whole is split.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub groups: Option<Vec<Part>>,
+}
+
+/// One group of a split rollup.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Part {
+    /// Code of the area or type, number of stars (0 = unranked), or name of the former district.
+    pub key: String,
+    #[serde(flatten)]
+    pub figures: Figures,
+}
+
+/// Counts and figures of one group. `owed` is the sum of `reports`, `returned`, `awaiting` and `missing`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Figures {
+    /// Counted, nil ones among them; of a longer period reports, not houses.
+    pub reports: u32,
+    pub owed: u32,
+    pub nil: u32,
+    pub missing: u32,
+    /// Sent back and not filed again.
+    pub returned: u32,
+    /// Filed and not accepted yet; on the accepted basis only.
+    pub awaiting: u32,
+    /// Register rooms of the houses counted in percent of those of the houses owing.
+    pub share_of_rooms: Option<Amount>,
+    pub indicators: Indicators,
+    /// Line → key (a country) → number in the line's unit.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub breakdowns: BTreeMap<String, BTreeMap<String, Amount>>,
+}
+
+/// Code and figure in the form's unit, in the form's order; None = nobody gave it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Indicators(pub Vec<(String, Option<Amount>)>);
+
+impl Indicators {
+    /// The figure of a line; None also if the form has no such line.
+    #[must_use]
+    pub fn get(&self, code: &str) -> Option<Amount> {
+        self.0.iter().find(|(own, _)| own == code).and_then(|(_, amount)| *amount)
+    }
+}
+
+impl Serialize for Indicators {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(code, amount)| (code, amount)))
+    }
+}
+
+/// An exact number: in JSON a number, as text «1234.5».
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Amount {
+    /// Scaled by 10^decimals.
+    pub value: i64,
+    pub decimals: u8,
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&number::to_decimal(self.value, self.decimals))
+    }
+}
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let one = number::power(self.decimals);
+        if self.value % one == 0 {
+            serializer.serialize_i64(self.value / one)
+        } else {
+            serializer.serialize_f64(number::to_f64(self.value, self.decimals))
+        }
+    }
+}
+
+/// Sums the part of a period that the cut takes, split if wanted.
+#[must_use]
+pub fn summary(frame: Frame, period: Period, basis: Basis, spans: &Spans, cut: &Cut, by: Option<&By>) -> Summary {
+    let groups = by.map(|by| {
+        let parts = totals(frame, &spans.now, |key| cut.covers(key).then(|| by.group(key)));
+        parts.iter().map(|(group, total)| Part { key: group.code(), figures: Figures::of(frame, total) }).collect()
+    });
+    Summary {
+        form: frame.form.code.clone(),
+        form_version: frame.form.version.clone(),
+        period,
+        basis,
+        whole: Figures::of(frame, &total(frame, &spans.now, |key| cut.covers(key))),
+        by: by.map(By::code),
+        groups,
+    }
+}
+
+impl Figures {
+    #[must_use]
+    pub fn of(frame: Frame, total: &Total) -> Self {
+        let Coverage { reports, nil, returned, awaiting, missing, .. } = total.coverage;
+        let amount = |line: usize, value: i64| Amount { value, decimals: frame.form.lines[line].decimals };
+        let indicators = frame.shown().map(|(index, line)| {
+            let value = total.figures[index].map(|value| amount(index, value));
+            (line.code.clone(), value)
+        });
+        let breakdown = |(line, keys): (&usize, &BTreeMap<String, i64>)| {
+            let keys = keys.iter().map(|(key, value)| (key.clone(), amount(*line, *value)));
+            (frame.form.lines[*line].code.clone(), keys.collect())
+        };
+        Figures {
+            reports,
+            owed: total.coverage.owed(),
+            nil,
+            missing,
+            returned,
+            awaiting,
+            share_of_rooms: total.coverage.share_of_rooms().map(|value| Amount { value, decimals: 1 }),
+            indicators: Indicators(indicators.collect()),
+            breakdowns: total.breakdowns.iter().map(breakdown).collect(),
+        }
+    }
+}
+
+impl By {
+    /// As addresses and the command line write it.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            By::Area => "area",
+            By::Type => "type",
+            By::Stars => "stars",
+            By::District(_) => "district",
+        }
+    }
+}
+
+impl Group {
+    /// The key of a group in an export.
+    #[must_use]
+    pub fn code(&self) -> String {
+        match self {
+            Group::Area(code) => code.to_string(),
+            Group::Type(kind) => kind.to_string(),
+            Group::Stars(stars) => stars.to_string(),
+            Group::District(name) => name.clone().unwrap_or_default(),
+        }
+    }
+}
