@@ -3,12 +3,13 @@
 pub use sea_orm_migration::prelude::*;
 
 mod m20260101_000001_first_schema;
+mod m20260301_000001_workbook_figures;
 
 pub struct Migrator;
 
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20260101_000001_first_schema::Migration)]
+        vec![Box::new(m20260101_000001_first_schema::Migration), Box::new(m20260301_000001_workbook_figures::Migration)]
     }
 }

@@ -21,6 +21,7 @@ pub mod secret;
 pub mod sessions;
 pub mod settings;
 pub mod tokens;
+pub mod workbooks;
 
 use std::{sync::Arc, time::Duration};
 

@@ -1,6 +1,7 @@
 //! One integration test binary, a module per noun.
 #![allow(clippy::unwrap_used)]
 mod accounts;
+mod aggregate;
 mod checks;
 mod commands;
 mod database;

@@ -18,6 +18,10 @@ pub struct Model {
     pub owed: i32,
     pub sha256: String,
     pub file_name: String,
+    /// Of the rollup that was read.
+    pub generation: i64,
+    /// SHA-256 of that rollup's document: equal figures, equal digest.
+    pub figures: String,
     #[sea_orm(column_type = "Blob")]
     pub content: Vec<u8>,
 }
