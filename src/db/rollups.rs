@@ -21,7 +21,7 @@ pub use book::{Wanted, book};
 pub use cache::Cache;
 pub use lists::{absent, houses};
 pub use pass::{Draft, read as read_pass, write as write_pass};
-pub use spans::{View, view};
+pub use spans::{View, months, view};
 
 use super::{
     Db,

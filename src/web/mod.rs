@@ -1,7 +1,9 @@
 //! THE PAGES. A handler's guards say who may call it ([`guards`]); what it answers is a template with a [`Frame`].
 pub mod accounts;
 mod brand;
+pub mod charts;
 mod cross_site;
+pub mod dashboard;
 pub mod establishments;
 pub mod fields;
 pub mod frame;
@@ -57,6 +59,7 @@ pub fn rocket(app: App, figment: Figment) -> Rocket<Build> {
         .mount("/", style::routes())
         .mount("/", reports::routes())
         .mount("/", rounds::routes())
+        .mount("/", dashboard::routes())
         .mount("/", outbox::routes())
         .mount("/", jobs::routes())
         .register("/", problem::catchers())

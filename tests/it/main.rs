@@ -4,6 +4,7 @@ mod accounts;
 mod aggregate;
 mod checks;
 mod commands;
+mod dashboard;
 mod database;
 mod demo;
 mod establishments;

@@ -70,7 +70,7 @@ async fn every_icon_of_a_page_is_in_the_sprite() {
 }
 
 /// The values of an attribute, in the order of the page.
-fn attributes<'a>(html: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
+pub fn attributes<'a>(html: &'a str, name: &str) -> impl Iterator<Item = &'a str> {
     let start = format!(" {name}=\"");
     let parts: Vec<&str> = html.split(start.as_str()).skip(1).collect();
     parts.into_iter().filter_map(|rest| Some(rest.split_once('"')?.0))

@@ -72,7 +72,8 @@ pub async fn view<'c>(
     let of_period = catalogue.form(form, at_the_end).or_else(|| catalogue.form(form, period));
     let frame =
         Frame { form: of_period.ok_or_else(|| Error::UnknownForm(form.clone()))?, frequency: Frequency::of(period) };
-    let gathered = Gathered::of(db, catalogue, form, period, basis, now).await?;
+    let rounds = rounds::of_periods(db.read(), form, &touched(period)).await?;
+    let gathered = Gathered::of(db, catalogue, rounds, basis, now).await?;
     let of_period = parts(period);
     let rounds = gathered.rounds_of(&of_period);
     let Some(as_of) = rounds.iter().filter_map(|round| Some(gathered.stored.get(&round.id)?.as_of)).max() else {
@@ -83,7 +84,38 @@ pub async fn view<'c>(
     Ok(Some(View { frame, period, basis, rounds, as_of, spans, generations }))
 }
 
-/// The rollups of all rounds that a period's tables touch.
+/// The periods of all rounds that a period's tables touch.
+fn touched(period: Period) -> Vec<Period> {
+    let mut periods: BTreeSet<Period> = BTreeSet::new();
+    for span in [period, period.previous(), period.same_last_year()] {
+        periods.extend(parts(span));
+    }
+    if let Some(months) = cumulative(period) {
+        periods.extend(year_before(&months));
+        periods.extend(months);
+    }
+    periods.into_iter().collect()
+}
+
+/// What was filed and is owed in some rounds, in their order: for courses over time and for the progress of rounds. Reads
+/// stored rollups only, no documents.
+///
+/// # Errors
+/// When the database can't be asked, or a document does not fit its form.
+pub async fn months(
+    db: &Db,
+    catalogue: &Catalogue,
+    rounds: &[Round],
+    basis: Basis,
+    now: DateTime<Utc>,
+) -> Result<Vec<Month>> {
+    let stored = stored(db, catalogue, &rounds.iter().collect::<Vec<_>>(), basis, now).await?;
+    let register = register::current(db).await?;
+    let gathered = Gathered { db, catalogue, basis, register, rounds: HashMap::new(), stored };
+    Ok(rounds.iter().filter_map(|round| gathered.of_round(round)).collect())
+}
+
+/// The rollups of some rounds, with the register of now.
 struct Gathered<'a> {
     db: &'a Db,
     catalogue: &'a Catalogue,
@@ -97,20 +129,10 @@ impl<'a> Gathered<'a> {
     async fn of(
         db: &'a Db,
         catalogue: &'a Catalogue,
-        form: &FormCode,
-        period: Period,
+        rounds: HashMap<Period, Round>,
         basis: Basis,
         now: DateTime<Utc>,
     ) -> Result<Self> {
-        let mut periods: BTreeSet<Period> = BTreeSet::new();
-        for span in [period, period.previous(), period.same_last_year()] {
-            periods.extend(parts(span));
-        }
-        if let Some(months) = cumulative(period) {
-            periods.extend(year_before(&months));
-            periods.extend(months);
-        }
-        let rounds = rounds::of_periods(db.read(), form, &periods.into_iter().collect::<Vec<_>>()).await?;
         let all: Vec<&Round> = rounds.values().collect();
         let stored = stored(db, catalogue, &all, basis, now).await?;
         Ok(Gathered { db, catalogue, basis, register: register::current(db).await?, rounds, stored })
@@ -154,9 +176,12 @@ impl<'a> Gathered<'a> {
     }
 
     fn month(&self, period: Period) -> Option<Month> {
-        let round = self.rounds.get(&period)?;
+        self.of_round(self.rounds.get(&period)?)
+    }
+
+    fn of_round(&self, round: &Round) -> Option<Month> {
         let stored = self.stored.get(&round.id)?;
-        Some(Month { period, cells: stored.cells.clone(), gaps: self.gaps(round, stored) })
+        Some(Month { period: round.period, cells: stored.cells.clone(), gaps: self.gaps(round, stored) })
     }
 
     fn gaps(&self, round: &Round, stored: &Stored) -> Arc<Gaps> {

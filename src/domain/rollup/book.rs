@@ -108,10 +108,11 @@ impl<'c> Book<'c> {
     /// Makes the tables of a cut.
     #[must_use]
     pub fn of(frame: Frame<'c>, period: Period, basis: Basis, spans: &Spans, cut: &Cut) -> Self {
-        let months = spans.now.months.iter().map(|month| {
-            let alone = Span { months: vec![month.clone()], ..Span::default() };
-            (month.period, total(frame, &alone, |key| cut.covers(key)).coverage)
-        });
+        let months = spans
+            .now
+            .months
+            .iter()
+            .map(|month| (month.period, total(frame, &Span::from(month.clone()), |key| cut.covers(key)).coverage));
         Book {
             heading: Heading::default(),
             frame,

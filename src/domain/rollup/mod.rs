@@ -35,7 +35,7 @@ pub use houses::{Houses, Matched};
 pub use line::{CountedLine, Frame};
 pub use owing::{Gaps, Owing, gaps};
 pub use table::{Row, Table};
-pub use total::{Month, Total, totals};
+pub use total::{Month, Span, Total, totals};
 
 #[cfg(test)]
 mod tests;

@@ -32,6 +32,12 @@ pub struct Span {
     pub gone: Arc<HashSet<EstablishmentId>>,
 }
 
+impl From<Month> for Span {
+    fn from(month: Month) -> Self {
+        Span { months: vec![month], gone: Arc::default() }
+    }
+}
+
 /// A group's figures over a span.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Total {

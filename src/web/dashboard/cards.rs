@@ -1,0 +1,97 @@
+//! One card for each line that the form calls a highlight.
+use super::{
+    asked::{Asked, cards as lines},
+    trend::Course,
+    view::Card,
+    words,
+};
+use crate::domain::{
+    Lang, Period,
+    form::{Computed, Form, Frequency},
+    rollup::{Row, Table},
+};
+
+/// Months of the small line.
+const SPARK: usize = 13;
+/// Parts of a sum that a card names.
+const PARTS: usize = 3;
+
+pub fn cards(asked: &Asked<'_>, table: &Table, course: &Course, lang: Lang) -> Vec<Card> {
+    let card = |line: usize| table.row(line).map(|row| card(asked, table, row, course, lang));
+    lines(asked.form).filter_map(card).collect()
+}
+
+fn card(asked: &Asked<'_>, table: &Table, row: &Row, course: &Course, lang: Lang) -> Card {
+    let (at, line) = (row.line, &asked.form.lines[row.line]);
+    let coverage = &table.coverage.now;
+    let values = course.values(at);
+    let is_summed = !matches!(line.computed, Some(Computed::Ratio { .. }));
+    Card {
+        label: line.label.get(lang).to_owned(),
+        href: format!("{}#trend", asked.href(asked.period(), asked.basis, at)),
+        current: at == asked.line,
+        value: words::figure(line, row.now),
+        unit: line.unit.get(lang).to_owned(),
+        change: row.vs_last_year.and_then(|change| words::change(line, change, lang)).unwrap_or_default(),
+        direction: row.vs_last_year.map_or("", words::direction),
+        against: against(asked, table, row, lang),
+        spark: crate::web::charts::Spark::of(&values[values.len().saturating_sub(SPARK)..]),
+        parts: parts(asked.form, at)
+            .into_iter()
+            .take(PARTS)
+            .map(|part| part_of(asked.form, table, part, lang))
+            .collect(),
+        cumulative: cumulative(asked, row, lang),
+        of: words::of(coverage),
+        rooms: words::rooms(coverage),
+        given: match (is_summed && row.given < coverage.reports, lang) {
+            (false, _) => String::new(),
+            (true, Lang::Vi) => format!("{} báo cáo có số này", row.given),
+            (true, Lang::En) => format!("{} reports give it", row.given),
+        },
+    }
+}
+
+/// What the change compares, or why there is none.
+fn against(asked: &Asked<'_>, table: &Table, row: &Row, lang: Lang) -> String {
+    let last_year = asked.period().same_last_year().label(lang);
+    if row.vs_last_year.is_some_and(|change| words::change(&asked.form.lines[row.line], change, lang).is_some()) {
+        return lang.t("so cùng kỳ", "on last year").to_owned();
+    }
+    let is_there = table.coverage.last_year.is_some_and(|coverage| coverage.reports > 0);
+    match (is_there, lang) {
+        (false, Lang::Vi) => format!("Chưa có số liệu {last_year} để so sánh"),
+        (false, Lang::En) => format!("No figures of {last_year} to compare with"),
+        (true, Lang::Vi) => format!("Không so được với {last_year}"),
+        (true, Lang::En) => format!("Cannot be compared with {last_year}"),
+    }
+}
+
+/// The lines that stand below a total in a printed table; else those it is the sum of.
+fn parts(form: &Form, whole: usize) -> Vec<usize> {
+    let below: Vec<usize> =
+        form.lines_for(Frequency::Monthly).filter(|(_, line)| line.part_of == Some(whole)).map(|(at, _)| at).collect();
+    match &form.lines[whole].computed {
+        Some(Computed::Sum(parts)) if below.is_empty() => parts.iter().map(|part| part.line).collect(),
+        _ => below,
+    }
+}
+
+fn part_of(form: &Form, table: &Table, part: usize, lang: Lang) -> (String, String) {
+    let line = &form.lines[part];
+    let label = line.short.as_ref().unwrap_or(&line.label).get(lang).to_owned();
+    (label, words::figure(line, table.row(part).and_then(|row| row.now)))
+}
+
+fn cumulative(asked: &Asked<'_>, row: &Row, lang: Lang) -> String {
+    let Period::Month { month: months @ 2.., .. } = asked.period() else { return String::new() };
+    let Some(value) = row.cumulative else { return String::new() };
+    let line = &asked.form.lines[row.line];
+    let value = words::figure(line, Some(value));
+    let change = row.vs_cumulative.and_then(|change| words::change(line, change, lang));
+    let change = change.map(|change| format!(" ({change})")).unwrap_or_default();
+    match lang {
+        Lang::Vi => format!("Lũy kế {months} tháng: {value}{change}"),
+        Lang::En => format!("{months} months: {value}{change}"),
+    }
+}

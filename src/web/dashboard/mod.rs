@@ -1,0 +1,120 @@
+//! `/dashboard`: a leader opens one page and knows how the month went and how far to trust it.
+//!
+//! All figures come from stored rollups ([`crate::db::rollups`]), so that 36 months are read without a single report. Which
+//! lines have a card follows from the form file (`highlights`); the charts show the line that was picked.
+pub mod asked;
+mod cards;
+mod progress;
+mod splits;
+mod trend;
+pub mod view;
+mod words;
+
+use rocket::{Route, State, get, routes};
+
+use asked::{Asked, Query};
+use view::{DashboardPage, Empty, Figures};
+
+use crate::{
+    app::App,
+    db::{
+        rollups::{self, View},
+        rounds,
+    },
+    domain::{
+        Lang,
+        area::Gazetteer,
+        form::Frequency,
+        rollup::{Cut, Frame as Lines, Month, Table},
+        round::Round,
+    },
+    web::{Frame, Result, guards::Leader, ui},
+};
+
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    routes![page]
+}
+
+#[get("/dashboard?<query..>")]
+pub async fn page(app: &State<App>, frame: Frame, leader: Leader, query: Query) -> Result<DashboardPage> {
+    let lang = frame.lang;
+    let cut = Cut::default().within(&leader.scope);
+    let all = rounds::all(app.db.read()).await?;
+    let progress = progress::bars(app, &leader, &all, &cut, lang).await?;
+    let place = match &leader.account.area_code {
+        Some(area) => Gazetteer::embedded().name(area).to_owned(),
+        None => lang.t("Cả địa bàn", "The whole area").to_owned(),
+    };
+    let mut page = DashboardPage {
+        title: lang.t("Lưu trú du lịch", "Tourist accommodation").to_owned(),
+        place,
+        as_of: String::new(),
+        chooser: None,
+        figures: None,
+        empty: None,
+        progress,
+        frame,
+    };
+    match Asked::read(app, &all, &query, &cut, lang).await? {
+        None => page.empty = Some(words::no_round(&leader, lang)),
+        Some(asked) => fill(&mut page, app, &leader, &asked, &cut).await?,
+    }
+    Ok(page)
+}
+
+async fn fill(page: &mut DashboardPage, app: &App, leader: &Leader, asked: &Asked<'_>, cut: &Cut) -> Result<()> {
+    let (lang, now) = (page.frame.lang, app.now());
+    let sums = Sums::read(app, asked, cut).await?;
+    page.title = format!("{} {}", page.title, asked.period().label(lang));
+    page.as_of = ui::instant(sums.view.as_ref().map_or(now, |view| view.as_of), app.config.time_zone, lang);
+    page.chooser = Some(asked.chooser(lang));
+    match &sums.view {
+        Some(view) if sums.table.coverage.now.reports > 0 => {
+            page.figures = Some(figures(asked, &sums, view, cut, lang));
+        }
+        _ => page.empty = Some(empty(leader, asked, &sums, cut, lang)),
+    }
+    Ok(())
+}
+
+/// Everything that the page of a month is drawn from.
+struct Sums<'c> {
+    view: Option<View<'c>>,
+    table: Table,
+    /// The chosen month and those before it that have a round, the oldest first.
+    months: Vec<Month>,
+}
+
+/// Two years, and the year before them to compare with.
+const MONTHS: usize = 36;
+
+impl<'c> Sums<'c> {
+    async fn read(app: &'c App, asked: &Asked<'_>, cut: &Cut) -> Result<Self> {
+        let (db, catalogue, basis, now) = (&app.db, &*app.catalogue, asked.basis, app.now());
+        let view = rollups::view(db, catalogue, &asked.round.form, asked.period(), basis, now).await?;
+        let first = (0..MONTHS - 1).fold(asked.period(), |period, _| period.previous());
+        let before = |round: &&Round| (first..=asked.period()).contains(&round.period);
+        let mut rounds: Vec<Round> = asked.rounds.iter().filter(before).cloned().collect();
+        rounds.reverse();
+        let months = rollups::months(db, catalogue, &rounds, basis, now).await?;
+        let table = view.as_ref().map(|view| Table::of(view.frame, &view.spans, cut)).unwrap_or_default();
+        Ok(Sums { view, table, months })
+    }
+}
+
+fn figures(asked: &Asked<'_>, sums: &Sums<'_>, view: &View<'_>, cut: &Cut, lang: Lang) -> Figures {
+    let course = trend::Course::of(view.frame, asked.period(), &sums.months, cut);
+    Figures {
+        trust: words::trust(asked, &sums.table.coverage, lang),
+        cards: cards::cards(asked, &sums.table, &course, lang),
+        trend: trend::trend(asked, &course, lang),
+        splits: splits::splits(asked, view, cut, lang),
+    }
+}
+
+fn empty(leader: &Leader, asked: &Asked<'_>, sums: &Sums<'_>, cut: &Cut, lang: Lang) -> Empty {
+    let lines = Lines { form: asked.form, frequency: Frequency::Monthly };
+    let course = trend::Course::of(lines, asked.period(), &sums.months, cut);
+    words::nothing_filed(leader, asked, &sums.table.coverage.now, course.last_filled(), lang)
+}

@@ -1,0 +1,181 @@
+//! The course of one line over two years beside the year before, with its table.
+use super::{
+    asked::Asked,
+    view::{Trend, TrendRow},
+    words,
+};
+use crate::{
+    domain::{
+        Lang, Period, calendar,
+        form::Line,
+        number,
+        rollup::{Coverage, Cut, Frame, Month, Span, Total, total::total},
+    },
+    web::charts::{LineChart, Series},
+};
+
+/// Months of the chart.
+const MONTHS: usize = 24;
+/// A month of which less of the rooms is in (in tenths of a percent) has a hollow point.
+const WHOLE: i64 = 900;
+
+/// Month by month up to the chosen one, with the same month of the year before: all lines of the form at once.
+pub struct Course {
+    pub months: Vec<Point>,
+}
+
+pub struct Point {
+    pub period: Period,
+    /// None if the month had no round.
+    pub total: Option<Total>,
+    pub last_year: Option<Total>,
+}
+
+impl Point {
+    fn figure(total: Option<&Total>, line: usize) -> Option<i64> {
+        total.and_then(|total| total.figures.get(line).copied().flatten())
+    }
+
+    #[must_use]
+    pub fn now(&self, line: usize) -> Option<i64> {
+        Self::figure(self.total.as_ref(), line)
+    }
+
+    #[must_use]
+    pub fn before(&self, line: usize) -> Option<i64> {
+        Self::figure(self.last_year.as_ref(), line)
+    }
+
+    fn coverage(&self) -> Option<&Coverage> {
+        self.total.as_ref().map(|total| &total.coverage)
+    }
+
+    fn is_weak(&self) -> bool {
+        self.coverage().and_then(Coverage::share_of_rooms).is_some_and(|tenths| tenths < WHOLE)
+    }
+}
+
+impl Course {
+    /// From the first month of which anything was filed, at most two years.
+    #[must_use]
+    pub fn of(frame: Frame, to: Period, months: &[Month], cut: &Cut) -> Self {
+        let total_of = |period: Period| {
+            let month = months.iter().find(|month| month.period == period)?;
+            Some(total(frame, &Span::from(month.clone()), |key| cut.covers(key)))
+        };
+        let mut totals: Vec<(Period, Option<Total>)> =
+            std::iter::successors(Some(to), |period| Some(period.previous()))
+                .take(MONTHS + 12)
+                .map(|period| (period, total_of(period)))
+                .collect();
+        totals.reverse();
+        let last_year = totals.iter().map(|(_, total)| total.clone()).collect::<Vec<_>>();
+        let points = totals.into_iter().enumerate().skip(12);
+        let points = points.map(|(at, (period, total))| Point { period, total, last_year: last_year[at - 12].clone() });
+        Course { months: points.skip_while(|point| point.coverage().is_none_or(|c| c.reports == 0)).collect() }
+    }
+
+    /// The latest month of which anything was filed.
+    #[must_use]
+    pub fn last_filled(&self) -> Option<Period> {
+        let filled = |point: &&Point| point.coverage().is_some_and(|coverage| coverage.reports > 0);
+        self.months.iter().rev().find(filled).map(|point| point.period)
+    }
+
+    /// The values of a line.
+    pub fn values(&self, line: usize) -> Vec<Option<i64>> {
+        self.months.iter().map(|point| point.now(line)).collect()
+    }
+}
+
+pub fn trend(asked: &Asked<'_>, course: &Course, lang: Lang) -> Trend {
+    let line = &asked.form.lines[asked.line];
+    let periods: Vec<Period> = course.months.iter().map(|point| point.period).collect();
+    let now = course.values(asked.line);
+    let last_year: Vec<Option<i64>> = course.months.iter().map(|point| point.before(asked.line)).collect();
+    let weak: Vec<bool> = course.months.iter().map(Point::is_weak).collect();
+    let series = Series { months: &periods, now: &now, last_year: &last_year, weak: &weak };
+    let count = periods.len();
+    Trend {
+        title: match lang {
+            Lang::Vi => format!("{}, {count} tháng", line.label.get(lang)),
+            Lang::En if count == 1 => format!("{}, 1 month", line.label.get(lang)),
+            Lang::En => format!("{}, {count} months", line.label.get(lang)),
+        },
+        chart: LineChart::of(&series, line, lang),
+        summary: summary(line, &periods, &now, lang),
+        notes: notes(&periods, lang),
+        has_last_year: last_year.iter().any(Option::is_some),
+        unit: line.unit.get(lang).to_owned(),
+        rows: course.months.iter().rev().map(|point| row(asked, line, point, lang)).collect(),
+    }
+}
+
+fn row(asked: &Asked<'_>, line: &Line, point: &Point, lang: Lang) -> TrendRow {
+    let dash = || "–".to_owned();
+    TrendRow {
+        month: super::asked::capital(&point.period.label(lang)),
+        href: match point.total {
+            Some(_) => asked.href(point.period, asked.basis, asked.line),
+            None => String::new(),
+        },
+        value: words::figure(line, point.now(asked.line)),
+        last_year: words::figure(line, point.before(asked.line)),
+        of: point.coverage().map_or_else(dash, words::of),
+        rooms: point.coverage().map_or_else(dash, words::rooms),
+    }
+}
+
+/// «Từ tháng 7/2024 đến tháng 6/2026: thấp nhất 228.000 (tháng 11/2024), cao nhất … »
+fn summary(line: &Line, periods: &[Period], now: &[Option<i64>], lang: Lang) -> String {
+    let known: Vec<(Period, i64)> =
+        periods.iter().zip(now).filter_map(|(period, value)| Some((*period, (*value)?))).collect();
+    let (Some(first), Some(last)) = (known.first(), known.last()) else {
+        return lang.t("Chưa có báo cáo nào có số này.", "No report has this figure yet.").to_owned();
+    };
+    let unit = line.unit.get(lang);
+    let print = |value: i64| number::print(value, line.decimals);
+    let label = |period: Period| period.label(lang);
+    if known.len() == 1 {
+        return format!("{}: {} {unit}.", super::asked::capital(&label(last.0)), print(last.1));
+    }
+    let least = known.iter().min_by_key(|(_, value)| *value).unwrap_or(first);
+    let most = known.iter().max_by_key(|(_, value)| *value).unwrap_or(last);
+    match lang {
+        Lang::Vi => format!(
+            "Từ {} đến {}: thấp nhất {} ({}), cao nhất {} ({}), gần nhất {} {unit}.",
+            label(first.0),
+            label(last.0),
+            print(least.1),
+            label(least.0),
+            print(most.1),
+            label(most.0),
+            print(last.1),
+        ),
+        Lang::En => format!(
+            "From {} to {}: lowest {} ({}), highest {} ({}), latest {} {unit}.",
+            label(first.0),
+            label(last.0),
+            print(least.1),
+            label(least.0),
+            print(most.1),
+            label(most.0),
+            print(last.1),
+        ),
+    }
+}
+
+/// Tết moves between January and February, so either month alone misleads.
+fn notes(periods: &[Period], lang: Lang) -> Vec<String> {
+    let years: std::collections::BTreeSet<i32> = periods.iter().map(|period| period.year()).collect();
+    let days = years.into_iter().filter_map(calendar::tet).filter(|tet| periods.contains(&Period::month_of(*tet)));
+    let days: Vec<String> = days.map(|tet| tet.format("%d/%m/%Y").to_string()).collect();
+    if days.is_empty() {
+        return Vec::new();
+    }
+    let and = lang.t(" và ", " and ");
+    vec![match lang {
+        Lang::Vi => format!("Tết: {}; tháng 1 và tháng 2 nên xem gộp.", days.join(and)),
+        Lang::En => format!("Tết: {}; January and February are best read together.", days.join(and)),
+    }]
+}
