@@ -2,6 +2,7 @@
 use chrono::{DateTime, Utc};
 use clap::Subcommand;
 
+use super::output;
 use crate::{
     app::App,
     db::{
@@ -34,8 +35,7 @@ async fn create(app: &App, email: &str, name: &str) -> Result<()> {
     let now = app.now();
     let new = accounts::New { email, phone: None, name, role: Role::Admin, lang: Lang::Vi, area_code: None };
     let secret = in_tx!(app.db, |tx| invite(tx, &new, now).await).map_err(|error| taken(error, email))?;
-    println!("{}{}", app.config.base_url, Purpose::Invitation.path(&secret));
-    Ok(())
+    output::print(&format!("{}{}\n", app.config.base_url, Purpose::Invitation.path(&secret)))
 }
 
 async fn invite(tx: &Tx, new: &accounts::New<'_>, now: DateTime<Utc>) -> Result<String> {

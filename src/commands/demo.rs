@@ -6,7 +6,7 @@ use clap::Args;
 use rocket::figment::Figment;
 use serde::{Deserialize, Serialize};
 
-use super::serve;
+use super::{output, serve};
 use crate::{
     app::App,
     clock::Clock,
@@ -108,7 +108,7 @@ async fn prepare(demo: &Demo, config: Config) -> Result<App> {
             made.seed, made.houses, made.months
         );
     }
-    print!("{}", sign_ins(&app, &made));
+    output::print(&sign_ins(&app, &made))?;
     Ok(app)
 }
 

@@ -1,9 +1,13 @@
 //! `luutru import`: a department's own workbooks come in. A preview, unless `--apply` is given.
-use std::path::{Path, PathBuf};
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
 
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
+use super::output;
 use crate::{
     app::App,
     db::establishments::{self, By, Imported},
@@ -60,9 +64,9 @@ async fn register(app: &App, args: &RegisterArgs) -> Result<()> {
         Imported { imported: planned.new.len(), changed: planned.changed.len(), unchanged: planned.unchanged }
     };
     if args.json {
-        println!("{:#}", as_json(&register, &planned, done, args.apply, lang));
+        output::print(&format!("{:#}\n", as_json(&register, &planned, done, args.apply, lang)))?;
     } else {
-        print(&register, &planned, done, lang);
+        output::print(&as_text(&register, &planned, done, lang))?;
     }
     if !args.apply {
         eprintln!("luutru: a preview, nothing was written; add --apply to import");
@@ -121,9 +125,10 @@ fn as_json(register: &Register, plan: &Plan, done: Imported, applied: bool, lang
     })
 }
 
-fn print(register: &Register, plan: &Plan, done: Imported, lang: Lang) {
+fn as_text(register: &Register, plan: &Plan, done: Imported, lang: Lang) -> String {
+    let mut text = String::new();
     if let Some(area) = &register.area {
-        println!("{}: {}", lang.t("Địa bàn theo tệp", "Area by the file"), area.name.get(lang));
+        let _ = writeln!(text, "{}: {}", lang.t("Địa bàn theo tệp", "Area by the file"), area.name.get(lang));
     }
     for (vi, en, count) in [
         ("Cơ sở mới", "New houses", done.imported),
@@ -133,25 +138,27 @@ fn print(register: &Register, plan: &Plan, done: Imported, lang: Lang) {
         ("Dòng không nhận", "Rows refused", register.refused.len()),
         ("Lưu ý", "Warnings", register.warnings.len()),
     ] {
-        println!("{}: {count}", lang.t(vi, en));
+        let _ = writeln!(text, "{}: {count}", lang.t(vi, en));
     }
     for refusal in &register.refused {
-        println!("✗ {}!{}: {}", refusal.sheet, refusal.cell, refusal.why.get(lang));
+        let _ = writeln!(text, "✗ {}!{}: {}", refusal.sheet, refusal.cell, refusal.why.get(lang));
     }
     for warning in &register.warnings {
-        println!("! {}!{}: {}", warning.sheet, warning.cell, warning.text.get(lang));
+        let _ = writeln!(text, "! {}!{}: {}", warning.sheet, warning.cell, warning.text.get(lang));
     }
     for changed in &plan.changed {
         for difference in &changed.differences {
             let house = &changed.known;
             let label = difference.field.label(lang);
-            println!(
+            let _ = writeln!(
+                text,
                 "~ {} {}: {label}: {} → {}",
                 house.code, house.particulars.name, difference.before, difference.after
             );
         }
     }
     for house in &plan.gone {
-        println!("- {} {}", house.code, house.particulars.name);
+        let _ = writeln!(text, "- {} {}", house.code, house.particulars.name);
     }
+    text
 }

@@ -2,10 +2,15 @@
 //! when the work was done and 1 when not.
 mod admin;
 mod demo;
+mod export;
 mod import;
 mod migrate;
+mod output;
+mod rebuild;
 pub mod remind;
+mod rollup;
 mod serve;
+mod wanted;
 
 use std::process::ExitCode;
 
@@ -41,17 +46,31 @@ enum Command {
     /// Take in a department's own workbooks
     #[command(subcommand)]
     Import(import::Import),
+    /// Print the department's data: establishments, reports, or the sums of a period
+    #[command(subcommand)]
+    Export(export::Export),
+    /// Write the workbook of a period
+    Rollup(rollup::Rollup),
+    /// Remind those who owe a report and have not filed (the server does it by itself)
+    Remind(remind::Remind),
+    /// Throw the stored sums away, compute them again from the reports and say what differed
+    Rebuild,
     /// Accounts of administrators
     #[command(subcommand)]
     Admin(admin::Admin),
-    /// Remind those who owe a report and have not filed (the server does it by itself)
-    Remind(remind::Remind),
 }
 
 /// Runs the command of the command line.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        // Help that was asked for is no failure; a line that can't be understood is one like any other.
+        Err(error) => {
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::FAILURE } else { ExitCode::SUCCESS };
+        }
+    };
     match run(cli) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -89,6 +108,9 @@ async fn with_app(app: &App, command: Command) -> Result<()> {
         Command::Migrate => migrate::migrate(app).await,
         Command::Import(command) => import::import(app, command).await,
         Command::Admin(command) => admin::admin(app, command).await,
+        Command::Export(command) => export::export(app, &command).await,
+        Command::Rollup(command) => rollup::rollup(app, &command).await,
+        Command::Rebuild => rebuild::rebuild(app).await,
         Command::Remind(command) => remind::remind(app, command).await,
     }
 }

@@ -3,6 +3,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::output;
 use crate::{
     app::App,
     db::outbox,
@@ -31,8 +32,7 @@ pub async fn remind(app: &App, command: Remind) -> Result<()> {
         return Ok(());
     }
     let now = command.on.map_or_else(|| app.now(), |day| morning(day, app.config.time_zone));
-    print!("{}", preview(app, now).await?);
-    Ok(())
+    output::print(&preview(app, now).await?)
 }
 
 /// Who would be told what and why: a table of columns parted by tabs, in the order of rounds and addresses.

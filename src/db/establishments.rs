@@ -7,7 +7,7 @@ mod write;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-pub use find::{Find, Found, PAGE, find};
+pub use find::{Find, Found, PAGE, by_code, find};
 pub use history::{Change, Standstill, changes, members, suspensions, timeline};
 pub use import::{Imported, apply, finish, known, upload, uploaded};
 pub use write::{Revision, insert, insert_many, revise, suspend, withdraw};

@@ -21,6 +21,7 @@ pub mod secret;
 pub mod sessions;
 pub mod settings;
 pub mod tokens;
+mod unwritable;
 pub mod workbooks;
 
 use std::{sync::Arc, time::Duration};
@@ -32,6 +33,7 @@ use sea_orm::{
 };
 
 pub use key::new_key;
+pub use unwritable::is_unwritable;
 
 use crate::error::{Error, Result};
 
@@ -180,6 +182,9 @@ macro_rules! in_tx {
 /// Whether trying again may help: a serialisation failure, a deadlock, a busy or lost connection.
 #[must_use]
 pub fn is_passing(error: &Error) -> bool {
+    if is_unwritable(error) {
+        return false;
+    }
     let Error::Database(error) = error else { return false };
     match error {
         DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,

@@ -1,4 +1,5 @@
 //! Reports, their versions and decisions. [`record`] is the one door for change.
+mod counted;
 mod history;
 mod past;
 mod record;
@@ -8,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+pub use counted::{Counted, each_counted};
 pub use history::{History, record_histories};
 pub use past::{filed_periods, months_of, past_of};
 pub use record::{Recorded, record};

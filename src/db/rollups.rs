@@ -34,7 +34,7 @@ use crate::{
         catalogue::Catalogue,
         form::{Form, Frequency},
         report::Basis,
-        rollup::{Cells, Frame},
+        rollup::{Cells, Difference, Frame, differences},
         round::Round,
     },
     error::{Error, Result},
@@ -73,6 +73,16 @@ pub async fn stored(
         all.insert(round.id, stored);
     }
     Ok(all)
+}
+
+/// Whether a round's rollup is up to date and still that of a generation: nothing was filed or decided since.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn stands_at(db: &impl ConnectionTrait, round: RoundId, basis: Basis, generation: i64) -> Result<bool> {
+    // In this order, as in `stored`.
+    let is_behind = !behind(db, &[round]).await?.is_empty();
+    Ok(!is_behind && generations(db, &[round], basis).await?.get(&round) == Some(&generation))
 }
 
 /// Rounds with events that their rollups don't hold yet.
@@ -172,7 +182,7 @@ pub enum Rebuilt {
     /// Events waited, or nothing was stored yet: new sums were to be expected.
     WasBehind,
     /// The stored sums were others, and nothing explains it.
-    Differed,
+    Differed(Vec<Difference>),
 }
 
 /// Makes the rollups of every round anew from the documents, and tells whether the stored ones were right.
@@ -191,15 +201,28 @@ pub async fn rebuild(db: &Db, catalogue: &Catalogue, now: DateTime<Utc>) -> Resu
             let document = |rows: &[rollup::Model]| {
                 rows.iter().find(|row| row.basis == basis.as_str()).map(|row| row.document.clone())
             };
-            let found = match document(&before) {
-                same if same == document(&after) => Rebuilt::Same,
-                Some(_) if !was_behind => Rebuilt::Differed,
+            let found = match (document(&before), document(&after)) {
+                (before, after) if before == after => Rebuilt::Same,
+                (Some(before), Some(after)) if !was_behind => Rebuilt::Differed(told_apart(&before, &after)?),
                 _ => Rebuilt::WasBehind,
             };
             all.push((round.clone(), *basis, found));
         }
     }
     Ok(all)
+}
+
+/// A stored document that can't be read any more differs as a whole.
+fn told_apart(before: &str, after: &str) -> Result<Vec<Difference>> {
+    let after: Cells = serde_json::from_str(after)?;
+    let lines = |cells: &Cells, count: usize| count == cells.lines.len();
+    let shape = |cells: &Cells| {
+        cells.cells.iter().all(|c| lines(cells, c.sums.values.len()) && lines(cells, c.sums.given.len()))
+    };
+    Ok(match serde_json::from_str::<Cells>(before) {
+        Ok(before) if shape(&before) => differences(&before, &after),
+        _ => vec![Difference { what: "document".into(), before: "unreadable".into(), after: "-".into() }],
+    })
 }
 
 /// The form under which a round was asked, and the lines that count.

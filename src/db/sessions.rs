@@ -46,7 +46,11 @@ pub async fn find(db: &Db, cookie: &str, now: DateTime<Utc>, length: TimeDelta) 
     };
     // Written once in a while, not at each page.
     if session.expires_at < now + length - length / 10 {
-        prolong(db, session.id, now + length).await?;
+        match prolong(db, session.id, now + length).await {
+            // On a full disk people can still read: the session is prolonged when there is room again.
+            Err(error) if super::is_unwritable(&error) => tracing::warn!("session not prolonged: {error}"),
+            outcome => outcome?,
+        }
     }
     let establishments = accounts::establishments(db.read(), account.id).await?;
     Ok(Some(SignedIn { session, account, establishments }))

@@ -13,6 +13,7 @@ codes! {
     Job {
         OpenRounds = "open_rounds", "Mở đợt báo cáo", "Open rounds";
         Remind = "remind", "Nhắc nộp báo cáo", "Remind";
+        Aggregate = "aggregate", "Lập báo cáo tổng hợp", "Make the workbooks";
         Housekeeping = "housekeeping", "Dọn dẹp", "Housekeeping";
     }
 }
@@ -35,6 +36,8 @@ impl Job {
             Job::OpenRounds => Rhythm::Hourly,
             // The reminders' own hours: the first run of a day tells, the others those who came to owe since.
             Job::Remind => Rhythm::Hours(8, 16),
+            // Before the office opens: what was filed until midnight of the due day is in it.
+            Job::Aggregate => Rhythm::Daily(6),
             Job::Housekeeping => Rhythm::Daily(3),
         }
     }
@@ -96,6 +99,7 @@ mod tests {
             (Job::OpenRounds, "2026-07-01T00:59:59+07:00", "2026-07-01T00:00:00+07:00", "2026-07-01T01:00:00+07:00"),
             (Job::Housekeeping, "2026-07-21T02:59:00+07:00", "2026-07-20T03:00:00+07:00", "2026-07-21T03:00:00+07:00"),
             (Job::Housekeeping, "2026-07-21T03:00:00+07:00", "2026-07-21T03:00:00+07:00", "2026-07-22T03:00:00+07:00"),
+            (Job::Aggregate, "2026-07-21T08:00:00+07:00", "2026-07-21T06:00:00+07:00", "2026-07-22T06:00:00+07:00"),
             (Job::Remind, "2026-07-21T07:30:00+07:00", "2026-07-20T16:00:00+07:00", "2026-07-21T08:00:00+07:00"),
             (Job::Remind, "2026-07-21T12:10:00+07:00", "2026-07-21T12:00:00+07:00", "2026-07-21T13:00:00+07:00"),
             (Job::Remind, "2026-07-31T22:00:00+07:00", "2026-07-31T16:00:00+07:00", "2026-08-01T08:00:00+07:00"),

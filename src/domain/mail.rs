@@ -6,7 +6,8 @@ use sea_orm::DeriveValueType;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AccountId, EstablishmentId, Lang, Period, ReportId, RoundId, establishment::codes, job::Job, report::Basis,
+    AccountId, EstablishmentId, Lang, Period, ReportId, RoundId, establishment::codes, form::FormCode, job::Job,
+    report::Basis,
 };
 
 codes! {
@@ -55,7 +56,7 @@ pub enum Mail {
     /// One person's returned reports of a round that are due again on a day.
     ReturnedReminder { round: RoundId, stage: String, due_on: NaiveDate, houses: Vec<EstablishmentId> },
     /// Says that the workbook of a period is there.
-    WorkbookReady { workbook: i64, period: Period, basis: Basis },
+    WorkbookReady { workbook: i64, form: FormCode, period: Period, basis: Basis },
     /// An officer's morning digest of a round at a stage.
     OfficerDigest { round: RoundId, stage: String },
     /// Tells the admin that a job failed; `run` is the first of a row of failures.

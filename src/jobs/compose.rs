@@ -14,8 +14,9 @@ use crate::{
         outbox::Row,
         reach::Reaches,
         register::{self, House},
-        reports, rounds,
+        reports, rollups, rounds,
         tokens::{self, For, Purpose},
+        workbooks,
     },
     domain::{
         EstablishmentId, Lang, Period, ReportId, RoundId,
@@ -25,13 +26,14 @@ use crate::{
         reminder::{self, Reach, Unreachable},
         report::{Basis, ReportState},
         role::{Role, Scope},
+        rollup::Cut,
         round::Round,
     },
     error::{Error, Result},
     in_tx,
     mail::{
         Letter, Sheet,
-        letters::{self, About, Filed, Link, OfficerDigest, Reminder, Tone},
+        letters::{self, About, Filed, Link, OfficerDigest, Reminder, Tone, WorkbookReady},
     },
 };
 
@@ -79,6 +81,9 @@ type Written = std::result::Result<Letter, &'static str>;
 const FILED: &str = "đã nộp trước khi gửi";
 const SUPERSEDED: &str = "đã qua mốc nhắc này";
 const CLOSED: &str = "đợt báo cáo đã đóng";
+const NEWER: &str = "đã có bản mới hơn";
+const NOBODY_OWES: &str = "không có cơ sở nào phải nộp";
+const NOT_THEIRS: &str = "tài khoản không còn vai trò này";
 const NOBODY: &str = "địa chỉ không còn là của cơ sở";
 
 /// Where one mail is written.
@@ -106,7 +111,7 @@ impl Desk<'_> {
                 let told = Told { round, stage: &stage, houses: &houses, returned_due_on: Some(due_on) };
                 self.reminder(told).await
             }
-            Mail::WorkbookReady { period, basis, .. } => Ok(Ok(self.workbook_ready(period, basis))),
+            Mail::WorkbookReady { workbook, .. } => self.workbook_ready(workbook).await,
             Mail::OfficerDigest { round, stage } => self.officer_digest(round, &stage).await,
             Mail::JobFailed { run, job } => self.job_failed(run, job).await,
         }
@@ -277,9 +282,45 @@ impl Desk<'_> {
         self.link(Purpose::Invitation, whom).await.map(Some)
     }
 
-    fn workbook_ready(&self, period: Period, basis: Basis) -> Letter {
-        let lang = self.lang();
-        letters::workbook_ready(&self.sheet, &period.label(lang), basis.label(lang), &self.url(&paths::rollups()))
+    /// For an officer of a part of the department how much of that part is in: the file shows the whole.
+    async fn workbook_ready(&self, id: i64) -> Result<Written> {
+        let app = self.app;
+        let workbook = workbooks::by_id(app.db.read(), id).await?.ok_or_else(|| gone("workbook", id))?;
+        let (form, basis, lang) = (&workbook.form_code, workbook.basis, self.lang());
+        let period: Period = workbook.period.parse()?;
+        let latest = workbooks::latest(app.db.read(), form, period, basis).await?;
+        if latest.is_some_and(|latest| latest.id != id) {
+            return Ok(Err(NEWER));
+        }
+        let reader = self.addressee()?;
+        if !matches!(reader.role, Role::Officer | Role::Leader) {
+            return Ok(Err(NOT_THEIRS));
+        }
+        let (reports, owed) = match &reader.area_code {
+            None => (workbook.reports.unsigned_abs(), workbook.owed.unsigned_abs()),
+            Some(area) => {
+                let scope = Scope::Areas(Gazetteer::embedded().subtree(area));
+                let view = rollups::view(&app.db, &app.catalogue, form, period, basis, self.now).await?;
+                let coverage = view.map(|view| view.coverage(&Cut::default().within(&scope))).unwrap_or_default();
+                (coverage.reports, coverage.owed())
+            }
+        };
+        if owed == 0 {
+            return Ok(Err(NOBODY_OWES));
+        }
+        let url = self.url(&paths::rollup(form, period));
+        let ready = WorkbookReady {
+            period: &period.label(lang),
+            form,
+            basis: basis.label(lang),
+            provisional: basis == Basis::Submitted,
+            reports,
+            owed,
+            part: reader.area_code.is_some(),
+            made_at: workbook.made_at,
+            url: &url,
+        };
+        Ok(Ok(letters::workbook_ready(&self.sheet, &ready)))
     }
 
     async fn officer_digest(&self, round: RoundId, stage: &str) -> Result<Written> {

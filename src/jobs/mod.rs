@@ -1,6 +1,7 @@
 //! WHAT RUNS BY ITSELF. When each job is due stands in [`domain::job`](crate::domain::job); here is what it does. Each due run
 //! is one row of `job_run`, so that it runs once whatever the number of replicas; the sender needs none, since a mail is
 //! claimed by one statement.
+mod aggregate;
 mod compose;
 mod housekeeping;
 pub mod open_rounds;
@@ -14,6 +15,7 @@ use chrono::{DateTime, Utc};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+pub use aggregate::aggregate;
 pub use remind::{Planned, mails as reminder_mails, planned, remind};
 pub use send_mail::send_mail;
 
@@ -40,6 +42,7 @@ async fn work(app: &App, job: Job, now: DateTime<Utc>) -> Result<String> {
     match job {
         Job::OpenRounds => open_rounds::run(app, now).await.map(|opened| format!("mở {opened} đợt báo cáo")),
         Job::Remind => remind(app, now).await,
+        Job::Aggregate => aggregate(app, now).await,
         Job::Housekeeping => housekeeping::housekeeping(app, now).await,
     }
 }

@@ -1,5 +1,5 @@
 //! Where the pages are that mails lead to.
-use crate::domain::round::Round;
+use crate::domain::{Period, form::FormCode, round::Round};
 
 /// The report of a house in a round.
 pub fn report(round: &Round, code: &str) -> String {
@@ -16,8 +16,9 @@ pub fn round(round: &Round) -> String {
     format!("/rounds/{}/{}", round.form.slug(), round.period)
 }
 
-pub fn rollups() -> String {
-    "/rollups".to_owned()
+/// The figures of a period.
+pub fn rollup(form: &FormCode, period: Period) -> String {
+    format!("/rollups/{}/{period}", form.slug())
 }
 
 pub fn jobs() -> String {

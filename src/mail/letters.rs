@@ -289,20 +289,54 @@ fn paragraphs(lang: Lang, reminder: &Reminder, label: &str, due: &str) -> Vec<St
     paragraphs
 }
 
-/// Says that the workbook of a period is there; how many reported stands in it, not here.
+/// A period's workbook that was made by itself.
+#[derive(Clone, Debug)]
+pub struct WorkbookReady<'a> {
+    /// «tháng 6/2026».
+    pub period: &'a str,
+    pub form: &'a FormCode,
+    /// «tạm tính».
+    pub basis: &'a str,
+    /// Whether reports count that nobody has accepted yet.
+    pub provisional: bool,
+    /// Reports counted, of so many owed.
+    pub reports: u32,
+    pub owed: u32,
+    /// These two are those of the reader's own area.
+    pub part: bool,
+    pub made_at: DateTime<Utc>,
+    pub url: &'a str,
+}
+
+/// Says that the workbook of a period is there, and how much of what was owed is in it. The figures stand in it, not here.
 #[must_use]
-pub fn workbook_ready(sheet: &Sheet, period: &str, basis: &str, url: &str) -> Letter {
+pub fn workbook_ready(sheet: &Sheet, ready: &WorkbookReady) -> Letter {
     let lang = sheet.lang;
+    let at = sheet.instant(ready.made_at);
+    let WorkbookReady { period, form, basis, reports, owed, .. } = ready;
+    let part = if ready.part { lang.t(" trong địa bàn phụ trách", " in your area") } else { "" };
+    let mut paragraphs = vec![match lang {
+        Lang::Vi => format!("Báo cáo tổng hợp {period} (biểu {form}) được lập lúc {at}, số liệu {basis}."),
+        Lang::En => format!("The rollup for {period} (form {form}) was made at {at}, figures {basis}."),
+    }];
+    paragraphs.push(match lang {
+        Lang::Vi => format!("Đã tổng hợp {reports}/{owed} báo cáo phải nộp{part}."),
+        Lang::En => format!("It counts {reports} of {owed} reports owed{part}."),
+    });
+    if ready.provisional {
+        let (vi, en) = (
+            "Số liệu tạm tính gồm cả báo cáo chưa được chấp nhận và có thể thay đổi.",
+            "Provisional figures include reports that are not accepted yet, and may change.",
+        );
+        paragraphs.push(lang.t(vi, en).to_owned());
+    }
     Letter {
         subject: match lang {
-            Lang::Vi => format!("Báo cáo tổng hợp {period} đã có ({basis})"),
-            Lang::En => format!("Rollup for {period} is ready ({basis})"),
+            Lang::Vi => format!("Báo cáo tổng hợp {period} đã có ({basis}, {reports}/{owed} báo cáo)"),
+            Lang::En => format!("Rollup for {period} is ready ({basis}, {reports} of {owed} reports)"),
         },
-        paragraphs: vec![match lang {
-            Lang::Vi => format!("Tệp Excel báo cáo tổng hợp {period} ({basis}) đã được lập."),
-            Lang::En => format!("The workbook of the rollup for {period} ({basis}) has been made."),
-        }],
-        actions: vec![action(lang.t("Mở báo cáo tổng hợp", "Open the rollups"), url)],
+        paragraphs,
+        actions: vec![action(lang.t("Mở báo cáo tổng hợp", "Open the rollup"), ready.url)],
         ..Letter::default()
     }
 }

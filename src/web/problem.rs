@@ -101,6 +101,7 @@ fn status_of(error: &Error) -> Status {
         Error::Conflict(_) => Status::Conflict,
         Error::BadInput(_) => Status::BadRequest,
         Error::TooMany(_) => Status::TooManyRequests,
+        error if crate::db::is_unwritable(error) => Status::InsufficientStorage,
         error if crate::db::is_passing(error) => Status::ServiceUnavailable,
         _ => Status::InternalServerError,
     }
@@ -145,6 +146,16 @@ fn words(status: Status, lang: Lang) -> (&'static str, &'static str) {
         503 => (
             ("Hệ thống tạm thời gián đoạn", "Số liệu đã gửi được giữ nguyên. Thử lại sau ít phút."),
             ("The system is interrupted", "What was filed is kept. Try again in a few minutes."),
+        ),
+        507 => (
+            (
+                "Máy chủ không ghi được dữ liệu",
+                "Ổ đĩa của máy chủ đã đầy hoặc chỉ cho đọc. Nội dung vừa gửi chưa được lưu; số liệu đã nộp trước đó được giữ nguyên. Báo cho quản trị hệ thống, rồi gửi lại.",
+            ),
+            (
+                "The server cannot store data",
+                "The server's disk is full or read-only. What was just sent is not stored; what was filed before is kept. Tell the administrator, then send it again.",
+            ),
         ),
         _ => (
             ("Hệ thống gặp lỗi", "Lỗi đã được ghi lại. Số liệu đã gửi được giữ nguyên. Thử lại sau ít phút."),

@@ -8,7 +8,7 @@ use std::{
 
 use sea_orm::{ConnectionTrait, Database};
 
-fn luutru(folder: &Path) -> Command {
+pub fn luutru(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_luutru"));
     // Nothing of the surroundings: neither settings of this machine nor of the project.
     command.current_dir(folder).env_remove("DATABASE_URL").env("LUUTRU_JOBS", "false");
@@ -18,12 +18,12 @@ fn luutru(folder: &Path) -> Command {
     command
 }
 
-fn text(bytes: &[u8]) -> String {
+pub fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()
 }
 
 /// Fails unless the command ended with status 1, said why on standard error, and wrote no data.
-fn refused(output: &Output, why: &[&str]) {
+pub fn refused(output: &Output, why: &[&str]) {
     let said = text(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(output.stdout.is_empty(), "{}", text(&output.stdout));
@@ -38,7 +38,20 @@ fn help_names_the_commands_and_the_database() {
     let folder = tempfile::tempdir().unwrap();
     let output = luutru(folder.path()).arg("--help").output().unwrap();
     let help = text(&output.stdout);
-    for part in ["serve", "migrate", "admin", "--database", "DATABASE_URL", "sqlite://"] {
+    for part in [
+        "serve",
+        "demo",
+        "migrate",
+        "import",
+        "export",
+        "rollup",
+        "remind",
+        "rebuild",
+        "admin",
+        "--database",
+        "DATABASE_URL",
+        "sqlite://",
+    ] {
         assert!(help.contains(part), "«{part}» is not in: {help}");
     }
     assert!(output.status.success());

@@ -8,6 +8,8 @@ mod dashboard;
 mod database;
 mod demo;
 mod establishments;
+mod exports;
+mod full_disk;
 mod jobs;
 mod layers;
 mod outbox;

@@ -50,6 +50,14 @@ pub async fn find(db: &impl ConnectionTrait, scope: &Scope, find: &Find, today: 
     Ok(Found { rows, total })
 }
 
+/// The whole register by code.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn by_code(db: &impl ConnectionTrait) -> Result<Vec<establishment::Model>> {
+    Ok(establishment::Entity::find().order_by_asc(establishment::Column::Code).all(db).await?)
+}
+
 fn by_name(wanted: Select<establishment::Entity>) -> Select<establishment::Entity> {
     wanted.order_by_asc(establishment::Column::NameKey).order_by_asc(establishment::Column::Id)
 }

@@ -18,7 +18,11 @@ use crate::{
         catalogue::Catalogue,
         form::{FormCode, Frequency},
         report::Basis,
-        rollup::{Frame, Gaps, Houses, Matched, Month, Owing, gaps, table::Spans, total::Span},
+        rollup::{
+            Coverage, Cut, Frame, Gaps, Houses, Matched, Month, Owing, gaps,
+            table::Spans,
+            total::{Span, total},
+        },
         round::{self as rules, Round},
     },
     error::{Error, Result},
@@ -37,6 +41,14 @@ pub struct View<'c> {
     pub as_of: DateTime<Utc>,
     pub spans: Spans,
     pub(super) generations: HashMap<RoundId, i64>,
+}
+
+impl View<'_> {
+    /// How much of what a cut owes is in.
+    #[must_use]
+    pub fn coverage(&self, cut: &Cut) -> Coverage {
+        total(self.frame, &self.spans.now, |key| cut.covers(key)).coverage
+    }
 }
 
 /// The rounds of which a period is made: its months, or itself for a yearly report and a range of days.

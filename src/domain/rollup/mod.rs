@@ -6,6 +6,7 @@
 //! - [`cut`]: which cells belong together.
 //! - [`coverage`]: n of m and the share of rooms.
 //! - [`owing`]: who owes, and what is missing.
+//! - [`differences`]: in what two rollups of a round differ.
 //! - [`total`]: a group's figures over one month or several.
 //! - [`change`]: index, change and points.
 //! - [`book`]: what the workbook of a period says.
@@ -18,6 +19,7 @@ pub mod cells;
 pub mod change;
 pub mod coverage;
 pub mod cut;
+pub mod differences;
 pub mod document;
 pub mod export;
 pub mod houses;
@@ -31,6 +33,7 @@ pub use cells::{Cell, CellKey, Cells, Counts, Uncounted};
 pub use change::Change;
 pub use coverage::Coverage;
 pub use cut::{By, Cut, Group};
+pub use differences::{Difference, differences};
 pub use houses::{Houses, Matched};
 pub use line::{CountedLine, Frame};
 pub use owing::{Gaps, Owing, gaps};

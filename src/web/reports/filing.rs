@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{
     app::App,
-    db::drafts::{self, Draft, Saved},
+    db::{
+        self,
+        drafts::{self, Draft, Saved},
+    },
     domain::{
         Lang,
         answers::{NilReason, Typed},
@@ -85,7 +88,13 @@ pub async fn save(
     let place = open(app, &typist, (slug, period, code)).await?;
     let remove = Some(fields.get("remove")).filter(|field| !field.is_empty());
     let typed = typed_of(place.form, &fields.map(), remove);
-    match keep(&place, &typist, &typed, fields.revision()).await? {
+    let saved = match keep(&place, &typist, &typed, fields.revision()).await {
+        Err(error) if db::is_unwritable(&error) => {
+            return not_stored(&place, frame, &typist, &typed, fields.revision(), &error).await;
+        }
+        saved => saved?,
+    };
+    match saved {
         Saved::Conflict(theirs) => clash(&place, frame, &typist, typed, theirs).await,
         Saved::As(_) if fields.get("go") == "check" => {
             to_check(&place, frame, &typist, &typed, words::channel_of(&fields)).await
@@ -99,6 +108,33 @@ pub async fn save(
             }))
         }
     }
+}
+
+/// Nothing could be stored: the form again with everything that was typed in its fields, to be sent once more.
+async fn not_stored(
+    place: &Place<'_>,
+    frame: Frame,
+    typist: &Typist,
+    typed: &Typed,
+    revision: i32,
+    error: &Error,
+) -> Result<Answer> {
+    tracing::error!("nothing can be stored: {error}");
+    let context = place.context().await?;
+    let messages = vec![unwritable(&frame)];
+    let shown = Shown { attention: Some(Attention::Typed), messages, ..Shown::default() };
+    let draft = Draft { revision, ..Draft::default() };
+    let page = draw(place, frame, typist, &context, typed, &draft, shown).await?;
+    Ok(Answer::Form((Status::InsufficientStorage, page)))
+}
+
+/// What is said above a form whose text could not be stored.
+pub fn unwritable(frame: &Frame) -> Message {
+    let (vi, en) = (
+        "Máy chủ không ghi được dữ liệu (ổ đĩa đầy hoặc chỉ cho đọc): nội dung dưới đây chưa được lưu. Giữ trang này mở, báo cho cơ quan quản lý, và gửi lại sau ít phút.",
+        "The server cannot store data (its disk is full or read-only): what stands below is not stored. Keep this page open, tell the department, and send it again in a few minutes.",
+    );
+    Message { tone: Tone::Bad, text: frame.t(vi, en).to_owned(), link: None }
 }
 
 /// On to the check page, or back to the form with everything that is in the way.

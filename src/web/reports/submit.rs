@@ -12,6 +12,7 @@ use super::{
 use crate::{
     app::App,
     db::{
+        self,
         drafts::{self, Rest},
         reports,
     },
@@ -132,7 +133,15 @@ pub async fn submit(
         Err(not_allowed) => return Ok(refuse(&place, frame, &ready, nil, not_allowed)),
     };
     let rest = if nil.is_some() { Rest::Text } else { Rest::Nothing };
-    store(&place, &typist, &event, ready.text.draft.revision, rest).await?;
+    match store(&place, &typist, &event, ready.text.draft.revision, rest).await {
+        Err(error) if db::is_unwritable(&error) => {
+            tracing::error!("nothing can be stored: {error}");
+            let messages = vec![filing::unwritable(&frame)];
+            let page = check_page(&place, frame, &ready, nil, messages).by(channel);
+            return Ok(Answer::Check((Status::InsufficientStorage, page)));
+        }
+        stored => stored?,
+    }
     Ok(Answer::to(format!("{}/receipt?filed=true", place.path())))
 }
 

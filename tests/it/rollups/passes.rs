@@ -134,6 +134,10 @@ async fn rebuilding_changes_nothing_and_tells_a_spoilt_rollup() {
     let mut spoilt = row.clone().into_active_model();
     spoilt.document = Set(row.document.replace('7', "8"));
     spoilt.update(app.db.writer()).await.unwrap();
-    assert_eq!(rebuild().await, [(Submitted, Rebuilt::Differed), (Accepted, Rebuilt::Same)]);
+    let found = rebuild().await;
+    let Rebuilt::Differed(differences) = &found[0].1 else { panic!("{found:?}") };
+    let guests = differences.iter().find(|difference| difference.what == "guests_international").unwrap();
+    assert_eq!((guests.before.as_str(), guests.after.as_str()), ("8", "7"));
+    assert_eq!(found[1], (Accepted, Rebuilt::Same));
     assert_eq!(as_rolled_up(&test, &round, Submitted).await, from_nothing(&test, &round, Submitted).await);
 }

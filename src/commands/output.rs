@@ -1,0 +1,65 @@
+//! Where data go: standard output, or a file that is there whole or not at all.
+use std::{
+    fs,
+    io::{self, BufWriter, ErrorKind, StdoutLock, Write},
+    path::Path,
+};
+
+use crate::error::{Error, Result};
+
+/// Standard output in large pieces; [`finish`] it.
+pub type Out = BufWriter<StdoutLock<'static>>;
+
+#[must_use]
+pub fn stdout() -> Out {
+    BufWriter::with_capacity(1 << 16, io::stdout().lock())
+}
+
+/// What is left goes out. `println!` would panic where the reader has gone (`… | head`), and hide a full disk.
+///
+/// # Errors
+/// When standard output takes no more.
+pub fn finish(mut out: Out) -> Result<()> {
+    out.flush().map_err(closed)
+}
+
+/// Prints a text.
+///
+/// # Errors
+/// When standard output takes no more.
+pub fn print(text: &str) -> Result<()> {
+    let mut out = stdout();
+    out.write_all(text.as_bytes()).map_err(closed)?;
+    finish(out)
+}
+
+/// Says that it was standard output that failed.
+#[must_use]
+pub fn closed(error: io::Error) -> Error {
+    let why = match error.kind() {
+        ErrorKind::BrokenPipe => "its reader has gone before everything was written".to_owned(),
+        _ => error.to_string(),
+    };
+    Error::Io(io::Error::new(error.kind(), format!("cannot write to standard output: {why}")))
+}
+
+/// Writes a file beside its place and moves it there when it is whole: nobody finds half of one.
+///
+/// # Errors
+/// Names the file and says why it can't be written.
+pub fn write_file(path: &Path, content: &[u8]) -> Result<()> {
+    let why = |error: io::Error| Error::BadInput(format!("cannot write {}: {error}", path.display()));
+    let Some(name) = path.file_name() else { return Err(why(ErrorKind::IsADirectory.into())) };
+    let part = path.with_file_name(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
+    let written = fs::File::create_new(&part)
+        .and_then(|mut file| {
+            file.write_all(content)?;
+            file.sync_all()
+        })
+        .and_then(|()| fs::rename(&part, path));
+    if written.is_err() {
+        // What is left of it; there is nothing more to say if that fails too.
+        let _ = fs::remove_file(&part);
+    }
+    written.map_err(why)
+}

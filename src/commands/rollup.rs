@@ -1,0 +1,51 @@
+//! `luutru rollup`: the workbook of a period, as the page hands it out.
+use std::path::PathBuf;
+
+use super::{output, wanted::Figures};
+use crate::{
+    app::App,
+    db::rollups::{self, Wanted},
+    domain::{
+        role::Scope,
+        rollup::{Cut, book::BookKind},
+    },
+    error::Result,
+    excel,
+};
+
+#[derive(Debug, clap::Args)]
+pub struct Rollup {
+    #[command(flatten)]
+    figures: Figures,
+    /// Sums only, to be passed on: without the list of houses and the list of the missing
+    #[arg(long)]
+    sums_only: bool,
+    /// The workbook to write
+    #[arg(long, value_name = "FILE.xlsx")]
+    out: PathBuf,
+}
+
+pub async fn rollup(app: &App, args: &Rollup) -> Result<()> {
+    let (view, now) = (args.figures.view(app).await?, app.now());
+    let wanted = Wanted {
+        kind: if args.sums_only { BookKind::Report } else { BookKind::Working },
+        cut: Cut::default(),
+        cut_label: String::new(),
+        scope: &Scope::Department,
+        heading: app.config.heading(now),
+        zone: app.config.time_zone,
+    };
+    let book = rollups::book(&app.db, &app.catalogue, &view, wanted, now).await?;
+    output::write_file(&args.out, &excel::rollup::write(&book)?)?;
+    let coverage = book.table.coverage.now;
+    eprintln!(
+        "luutru: {} written: form {}, {}, {}, {} of {} reports",
+        args.out.display(),
+        view.frame.form.code,
+        view.period,
+        view.basis,
+        coverage.reports,
+        coverage.owed()
+    );
+    Ok(())
+}
