@@ -11,11 +11,11 @@ use serde::Serialize;
 
 use super::{
     output::{self, Out},
-    wanted::{Figures, Format, How, period},
+    wanted::{Figures, Format, basis, period},
 };
 use crate::{
     app::App,
-    domain::Period,
+    domain::{Period, report::Basis},
     error::{Error, Result},
 };
 
@@ -38,10 +38,14 @@ pub struct Establishments {
 #[derive(Debug, Args)]
 pub struct Reports {
     /// Only those of this period and of the months in it; everything, if left out
-    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    #[arg(long, value_parser = period)]
     period: Option<Period>,
-    #[command(flatten)]
-    how: How,
+    /// What counts: the latest versions filed (provisional), or the last ones accepted (official)
+    #[arg(long, default_value = "submitted", value_parser = basis())]
+    basis: Basis,
+    /// Only those of this form, by its symbol; a hyphen may stand for the slash
+    #[arg(long)]
+    form: Option<String>,
     #[arg(long, default_value = "json")]
     format: Format,
 }

@@ -16,22 +16,16 @@ const FORM: &str = "01-H/DL-CSLT";
 
 #[derive(Debug, Args)]
 pub struct Figures {
-    /// 2026-06, 2026-Q2, 2026-H1, 2026-9M, 2026 (the year from its months), 2026-Y (the yearly report)
-    /// or days: 2027-02-04..2027-02-14
-    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    /// 2026-06, 2026-Q2, 2026-H1, 2026-9M, 2026 (from its months), 2026-Y (the yearly report) or days
+    /// as 2027-02-04..2027-02-14
+    #[arg(long, value_parser = period)]
     pub period: Period,
-    #[command(flatten)]
-    pub how: How,
-}
-
-#[derive(Debug, Args)]
-pub struct How {
-    /// Latest versions filed (submitted, provisional) or last versions accepted (accepted, official)
+    /// What counts: the latest versions filed (provisional), or the last ones accepted (official)
     #[arg(long, default_value = "submitted", value_parser = basis())]
     pub basis: Basis,
-    /// Symbol of the form; a hyphen may stand for the slash [default: 01-H/DL-CSLT]
-    #[arg(long, value_name = "FORM")]
-    pub form: Option<String>,
+    /// Symbol of the form; a hyphen may stand for the slash
+    #[arg(long, default_value = FORM)]
+    pub form: String,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -50,25 +44,17 @@ pub fn period(code: &str) -> Result<Period, String> {
     })
 }
 
-fn basis() -> impl TypedValueParser<Value = Basis> {
+/// A basis by its code.
+pub fn basis() -> impl TypedValueParser<Value = Basis> {
     PossibleValuesParser::new(Basis::ALL.iter().map(|basis| basis.as_str()))
         .map(|code| code.parse::<Basis>().expect("one of the codes that were offered"))
 }
 
-impl How {
-    /// The form that was named, or the usual one.
-    ///
-    /// # Errors
-    /// When there is no such form; names those that are there.
-    pub fn form(&self, catalogue: &Catalogue) -> Result<FormCode> {
-        let named = self.form.as_deref().unwrap_or(FORM);
-        named_form(catalogue, named)
-    }
-}
-
+/// The form that was named.
+///
 /// # Errors
-/// As [`How::form`].
-pub fn named_form(catalogue: &Catalogue, named: &str) -> Result<FormCode> {
+/// When there is no such form; names those that are there.
+pub fn form(catalogue: &Catalogue, named: &str) -> Result<FormCode> {
     if let Some(form) = catalogue.by_slug(&FormCode(named.to_owned()).slug()) {
         return Ok(form.clone());
     }
@@ -83,10 +69,10 @@ impl Figures {
     /// # Errors
     /// When there is no such form, or no round of the period.
     pub async fn view<'c>(&self, app: &'c App) -> Result<View<'c>> {
-        let (form, period) = (self.how.form(&app.catalogue)?, self.period);
-        match rollups::view(&app.db, &app.catalogue, &form, period, self.how.basis, app.now()).await {
+        let (form, period) = (form(&app.catalogue, &self.form)?, self.period);
+        match rollups::view(&app.db, &app.catalogue, &form, period, self.basis, app.now()).await {
             // The form is there: it does not apply to that time.
-            Ok(None) | Err(Error::UnknownForm(_)) => Err(no_round(&form, period)),
+            Ok(None) | Err(Error::UnknownForm(_)) => Err(no_round(Some(&form), period)),
             Ok(Some(view)) => Ok(view),
             Err(error) => Err(error),
         }
@@ -95,6 +81,7 @@ impl Figures {
 
 /// What is said where a period has no round.
 #[must_use]
-pub fn no_round(form: &FormCode, period: Period) -> Error {
-    Error::NotFound(format!("no round of form {form} has opened for {period}"))
+pub fn no_round(form: Option<&FormCode>, period: Period) -> Error {
+    let of_form = form.map(|form| format!(" of form {form}")).unwrap_or_default();
+    Error::NotFound(format!("no round{of_form} has opened for {period}"))
 }

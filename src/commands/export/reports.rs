@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use super::{Array, Format, Reports, Table};
 use crate::{
     app::App,
-    commands::wanted::{named_form, no_round},
+    commands::wanted,
     db::{
         register::{self, Register},
         reports::{self, Counted},
@@ -79,7 +79,7 @@ fn iso(at: DateTime<Utc>) -> String {
 }
 
 pub async fn export(app: &App, args: &Reports) -> Result<()> {
-    let rounds = wanted(app, args).await?;
+    let rounds = rounds_of(app, args).await?;
     let register = register::current(&app.db).await?;
     match args.format {
         Format::Json => {
@@ -102,16 +102,15 @@ pub async fn export(app: &App, args: &Reports) -> Result<()> {
 }
 
 /// The rounds that are asked for, the earliest first.
-async fn wanted(app: &App, args: &Reports) -> Result<Vec<Round>> {
-    let form = args.how.form.as_deref().map(|named| named_form(&app.catalogue, named)).transpose()?;
+async fn rounds_of(app: &App, args: &Reports) -> Result<Vec<Round>> {
+    let form = args.form.as_deref().map(|named| wanted::form(&app.catalogue, named)).transpose()?;
     let mut rounds = rounds::all(app.db.read()).await?;
     rounds.retain(|round| form.as_ref().is_none_or(|form| round.form == *form));
     if let Some(period) = args.period {
         let months = if matches!(period, Period::Yearly { .. }) { Vec::new() } else { period.months() };
         rounds.retain(|round| round.period == period || months.contains(&round.period));
         if rounds.is_empty() {
-            let form = args.how.form(&app.catalogue)?;
-            return Err(no_round(&form, period));
+            return Err(wanted::no_round(form.as_ref(), period));
         }
     }
     rounds.sort_by(|a, b| {
@@ -143,7 +142,7 @@ async fn each(
     write: &mut impl FnMut(Report) -> Result<()>,
 ) -> Result<()> {
     let one = |counted: Counted| write(Report::of(&app.catalogue, round, register, counted)?);
-    reports::each_counted(&app.db, round.id, args.how.basis, one).await
+    reports::each_counted(&app.db, round.id, args.basis, one).await
 }
 
 impl Report {
