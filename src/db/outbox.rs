@@ -76,7 +76,8 @@ pub async fn queue(db: &impl ConnectionTrait, mail: NewMail, now: DateTime<Utc>)
 /// When the database refuses.
 pub async fn claim(db: &impl ConnectionTrait, sender: &str, most: u64, now: DateTime<Utc>) -> Result<Vec<Row>> {
     const DUE: &str = "(state = 'queued' AND not_before <= $3 OR state = 'sending' AND claimed_until < $3)";
-    let digests = [MailKind::Reminder, MailKind::ReturnedReminder, MailKind::OfficerDigest].map(|k| format!("'{k}'"));
+    let digests = [MailKind::Reminder, MailKind::ReturnedReminder, MailKind::OfficerDigest, MailKind::WorkbookReady];
+    let digests = digests.map(|k| format!("'{k}'"));
     let sql = format!(
         "UPDATE outbox SET state = 'sending', claimed_by = $1, claimed_until = $2, attempts = attempts + 1 \
          WHERE id IN (SELECT id FROM outbox WHERE {DUE} \

@@ -1,5 +1,7 @@
 //! Writes a mail when it is about to be sent, from what holds at that moment: houses that have filed meanwhile are left out,
 //! and where nothing is left to say, nothing is sent. The personal link is made here too; only its hash is kept.
+mod workbook;
+
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -14,26 +16,24 @@ use crate::{
         outbox::Row,
         reach::Reaches,
         register::{self, House},
-        reports, rollups, rounds,
+        reports, rounds,
         tokens::{self, For, Purpose},
-        workbooks,
     },
     domain::{
-        EstablishmentId, Lang, Period, ReportId, RoundId,
+        EstablishmentId, Lang, ReportId, RoundId,
         area::Gazetteer,
         job::Job,
         mail::Mail,
         reminder::{self, Reach, Unreachable},
-        report::{Basis, ReportState},
+        report::ReportState,
         role::{Role, Scope},
-        rollup::Cut,
         round::Round,
     },
     error::{Error, Result},
     in_tx,
     mail::{
         Letter, Sheet,
-        letters::{self, About, Filed, Link, OfficerDigest, Reminder, Tone, WorkbookReady},
+        letters::{self, About, Filed, Link, OfficerDigest, Reminder, Tone},
     },
 };
 
@@ -81,9 +81,6 @@ type Written = std::result::Result<Letter, &'static str>;
 const FILED: &str = "đã nộp trước khi gửi";
 const SUPERSEDED: &str = "đã qua mốc nhắc này";
 const CLOSED: &str = "đợt báo cáo đã đóng";
-const NEWER: &str = "đã có bản mới hơn";
-const NOBODY_OWES: &str = "không có cơ sở nào phải nộp";
-const NOT_THEIRS: &str = "tài khoản không còn vai trò này";
 const NOBODY: &str = "địa chỉ không còn là của cơ sở";
 
 /// Where one mail is written.
@@ -280,47 +277,6 @@ impl Desk<'_> {
         }
         let whom = For { account: Some(reader.id), ..For::default() };
         self.link(Purpose::Invitation, whom).await.map(Some)
-    }
-
-    /// For an officer of a part of the department how much of that part is in: the file shows the whole.
-    async fn workbook_ready(&self, id: i64) -> Result<Written> {
-        let app = self.app;
-        let workbook = workbooks::by_id(app.db.read(), id).await?.ok_or_else(|| gone("workbook", id))?;
-        let (form, basis, lang) = (&workbook.form_code, workbook.basis, self.lang());
-        let period: Period = workbook.period.parse()?;
-        let latest = workbooks::latest(app.db.read(), form, period, basis).await?;
-        if latest.is_some_and(|latest| latest.id != id) {
-            return Ok(Err(NEWER));
-        }
-        let reader = self.addressee()?;
-        if !matches!(reader.role, Role::Officer | Role::Leader) {
-            return Ok(Err(NOT_THEIRS));
-        }
-        let (reports, owed) = match &reader.area_code {
-            None => (workbook.reports.unsigned_abs(), workbook.owed.unsigned_abs()),
-            Some(area) => {
-                let scope = Scope::Areas(Gazetteer::embedded().subtree(area));
-                let view = rollups::view(&app.db, &app.catalogue, form, period, basis, self.now).await?;
-                let coverage = view.map(|view| view.coverage(&Cut::default().within(&scope))).unwrap_or_default();
-                (coverage.reports, coverage.owed())
-            }
-        };
-        if owed == 0 {
-            return Ok(Err(NOBODY_OWES));
-        }
-        let url = self.url(&paths::rollup(form, period));
-        let ready = WorkbookReady {
-            period: &period.label(lang),
-            form,
-            basis: basis.label(lang),
-            provisional: basis == Basis::Submitted,
-            reports,
-            owed,
-            part: reader.area_code.is_some(),
-            made_at: workbook.made_at,
-            url: &url,
-        };
-        Ok(Ok(letters::workbook_ready(&self.sheet, &ready)))
     }
 
     async fn officer_digest(&self, round: RoundId, stage: &str) -> Result<Written> {

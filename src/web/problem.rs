@@ -150,11 +150,11 @@ fn words(status: Status, lang: Lang) -> (&'static str, &'static str) {
         507 => (
             (
                 "Máy chủ không ghi được dữ liệu",
-                "Ổ đĩa của máy chủ đã đầy hoặc chỉ cho đọc. Nội dung vừa gửi chưa được lưu; số liệu đã nộp trước đó được giữ nguyên. Báo cho quản trị hệ thống, rồi gửi lại.",
+                "Ổ đĩa của máy chủ đã đầy hoặc chỉ cho đọc. Nội dung vừa gửi (nếu có) chưa được lưu; số liệu đã nộp trước đó được giữ nguyên. Báo cho quản trị hệ thống, rồi gửi lại.",
             ),
             (
                 "The server cannot store data",
-                "The server's disk is full or read-only. What was just sent is not stored; what was filed before is kept. Tell the administrator, then send it again.",
+                "The server's disk is full or read-only. What was just sent, if anything, is not stored; what was filed before is kept. Tell the administrator, then send it again.",
             ),
         ),
         _ => (

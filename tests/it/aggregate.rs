@@ -2,7 +2,7 @@
 use luutru::{
     db::{
         accounts,
-        entity::establishment,
+        entity::{establishment, round},
         jobs::latest,
         outbox,
         workbooks::{self, Kept, New},
@@ -151,10 +151,10 @@ async fn after_an_outage_rounds_of_six_weeks_get_theirs_and_only_the_last_is_tol
     for month in ["2026-03", "2026-04", "2026-05", "2026-06"] {
         test.open_round(month).await;
     }
-    let historic = luutru::db::entity::round::Entity::find().all(test.app.db.read()).await.unwrap();
+    let historic = round::Entity::find().all(test.app.db.read()).await.unwrap();
     let mut may = historic.into_iter().find(|row| row.period == "2026-05").unwrap().into_active_model();
     may.historic = Set(true);
-    luutru::db::entity::round::Entity::update(may).exec(test.app.db.writer()).await.unwrap();
+    round::Entity::update(may).exec(test.app.db.writer()).await.unwrap();
 
     test.let_pass("2026-08-03T09:30:00").await;
     assert_eq!(test.kept(JUNE).await.len(), 1);
@@ -180,6 +180,23 @@ async fn of_two_rounds_that_get_their_first_workbook_at_once_the_later_is_told()
     let told = test.told(&leader.email);
     assert_eq!(told.len(), 1);
     assert!(told[0].subject.contains("tháng 6/2026"), "{}", told[0].subject);
+}
+
+#[rocket::async_test]
+async fn a_round_that_cannot_be_summed_holds_up_no_other() {
+    let test = TestApp::start().await;
+    test.establishment().await;
+    let june = test.open_round("2026-06").await;
+    let mut gone = round::Entity::find_by_id(june.id).one(test.app.db.read()).await.unwrap().unwrap();
+    gone.id = luutru::domain::RoundId(1);
+    gone.form_code = FormCode("09-H/DL-KHAC".into());
+    round::Entity::insert(gone.into_active_model()).exec(test.app.db.writer()).await.unwrap();
+    test.set_clock("2026-07-21T08:00:00");
+    let ran = jobs::run_due(&test.app, test.app.now()).await.unwrap();
+    let (_, outcome) = ran.into_iter().find(|(job, _)| *job == Job::Aggregate).unwrap();
+    let why = outcome.unwrap_err();
+    assert!(why.contains("09-H/DL-KHAC 2026-06"), "{why}");
+    assert_eq!(test.kept(JUNE).await.len(), 1);
 }
 
 #[rocket::async_test]

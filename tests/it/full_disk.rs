@@ -2,14 +2,15 @@
 //! is half-written.
 use luutru::{
     db::{
-        accounts, drafts,
+        self, accounts, drafts,
         entity::{account, audit, draft, establishment, outbox, report, report_version, rollup_pending},
+        settings,
     },
     domain::{Period, role::Role},
     password,
 };
 use rocket::http::Status;
-use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait, Statement};
+use sea_orm::{ConnectionTrait, DbBackend, EntityTrait, PaginatorTrait, Statement};
 use tempfile::TempDir;
 
 use crate::support::{Browser, NORMAL_MONTH, PASSWORD, TestApp, report_path, with};
@@ -71,6 +72,22 @@ impl Disk {
 }
 
 const SAYS: &str = "Máy chủ không ghi được dữ liệu";
+
+#[rocket::async_test]
+async fn a_database_that_may_only_be_read_is_told_from_other_failures() {
+    let test = TestApp::start().await;
+    let tx = test.app.db.begin().await.unwrap();
+    let read_only = match tx.get_database_backend() {
+        DbBackend::Postgres => "SET TRANSACTION READ ONLY",
+        _ => "PRAGMA query_only = ON",
+    };
+    tx.execute_unprepared(read_only).await.unwrap();
+    let refused = settings::set(&tx, "a", "b").await.unwrap_err();
+    assert!(db::is_unwritable(&refused) && !db::is_passing(&refused), "{refused}");
+    tx.rollback().await.unwrap();
+    let other = test.app.db.read().execute_unprepared("SELECT nothing FROM nowhere").await.unwrap_err();
+    assert!(!db::is_unwritable(&other.into()));
+}
 
 #[rocket::async_test]
 async fn on_a_read_only_disk_what_was_typed_stands_on_the_answer_page() {
