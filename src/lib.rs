@@ -5,7 +5,8 @@
 //! - [`mail`]: what mails say, and how they leave.
 //! - [`excel`]: workbooks to and from the domain.
 //! - [`jobs`]: what runs by itself.
-//! - [`web`]: the pages; [`commands`]: the command line; [`app`]: what both are given.
+//! - [`web`]: the pages; [`api`]: the same in JSON; [`guards`]: who may call them; [`server`]: both together.
+//! - [`commands`]: the command line; [`app`]: what all are given.
 //! - [`config`], [`error`], [`clock`]: settings, failures, the instant.
 //!
 //! Invariants:
@@ -18,6 +19,7 @@
 //! 7. A job that runs twice, or on two replicas at once, does its work once: `job_run` has a unique key, the outbox a unique key, and claims are one UPDATE.
 //! 8. Times are stored in UTC and shown in the department's zone. Money and counts are exact (scaled i64), never floats.
 //! 9. Every query for a hotel goes through its memberships, every query for an officer through the officer's area subtree: the scope is an argument.
+pub mod api;
 pub mod app;
 pub mod clock;
 pub mod commands;
@@ -27,8 +29,10 @@ pub mod demo;
 pub mod domain;
 pub mod error;
 pub mod excel;
+pub mod guards;
 pub mod jobs;
 pub mod logging;
 pub mod mail;
 pub mod password;
+pub mod server;
 pub mod web;

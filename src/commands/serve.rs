@@ -13,7 +13,7 @@ use crate::{
         tokens::{self, For, Purpose},
     },
     error::{Error, Result},
-    jobs, logging, web,
+    jobs, logging, server,
 };
 
 pub async fn serve(config: Config, figment: Figment) -> Result<()> {
@@ -32,7 +32,7 @@ pub async fn launch(app: &App, figment: Figment) -> Result<()> {
     let (beginning, of_jobs) = (jobs.clone(), app.clone());
     let liftoff = AdHoc::on_liftoff("jobs", |_| Box::pin(async move { beginning.begin(&of_jobs) }));
     let rocket =
-        web::rocket(app.clone(), figment).attach(liftoff).ignite().await.map_err(|error| why(&error, &address))?;
+        server::rocket(app.clone(), figment).attach(liftoff).ignite().await.map_err(|error| why(&error, &address))?;
     offer_set_up(app).await?;
     tracing::info!("serving {} on {address}", app.config.base_url);
     let launched = rocket.launch().await.map(|_| ()).map_err(|error| why(&error, &address));

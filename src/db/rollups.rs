@@ -6,9 +6,11 @@
 //! slower one starts again. (Comparing highest event ids would not do: on PostgreSQL ids commit out of order.)
 mod book;
 mod cache;
+mod find;
 mod lists;
 mod pass;
 mod spans;
+mod states;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -19,9 +21,11 @@ use std::{
 
 pub use book::{Wanted, book};
 pub use cache::Cache;
+pub use find::{Address, find, form_of, period_of};
 pub use lists::{absent, houses};
 pub use pass::{Draft, read as read_pass, write as write_pass};
 pub use spans::{View, months, view};
+pub use states::coverages;
 
 use super::{
     Db,

@@ -7,7 +7,6 @@ pub mod dashboard;
 pub mod establishments;
 pub mod fields;
 pub mod frame;
-pub mod guards;
 mod headers;
 mod health;
 pub mod home;
@@ -28,6 +27,7 @@ pub mod upload;
 
 use rocket::{Build, Rocket, figment::Figment, shield::Shield};
 
+pub use crate::guards;
 pub use frame::Frame;
 pub use notice::Noted;
 

@@ -17,20 +17,23 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("excel", &["excel", "domain", "error"]),
     ("mail", &["mail", "config", "domain", "error"]),
     ("app", &["clock", "config", "db", "domain", "error", "mail"]),
+    ("guards", &["app", "db", "domain", "error"]),
     ("web", BELOW_WEB),
+    ("server", &["api", "app", "web"]),
     ("demo", &["demo", "app", "clock", "config", "db", "domain", "error", "in_tx", "jobs", "mail", "password"]),
-    ("api", &["api", "app", "config", "db", "domain", "error", "excel", "in_tx", "mail", "password"]),
+    ("api", &["api", "app", "config", "db", "domain", "error", "excel", "guards", "in_tx", "mail", "password"]),
     ("jobs", &["jobs", "app", "config", "db", "domain", "error", "excel", "in_tx", "mail"]),
     (
         "commands",
         &[
             "commands", "app", "clock", "config", "db", "demo", "domain", "error", "excel", "in_tx", "jobs", "logging",
-            "mail", "password", "web", "api",
+            "mail", "password", "server",
         ],
     ),
     ("main", &["commands"]),
 ];
-const BELOW_WEB: &[&str] = &["web", "app", "config", "db", "domain", "error", "excel", "in_tx", "mail", "password"];
+const BELOW_WEB: &[&str] =
+    &["web", "app", "config", "db", "domain", "error", "excel", "guards", "in_tx", "mail", "password"];
 
 struct Source {
     /// Relative to the project.

@@ -193,18 +193,11 @@ impl<'a> Gathered<'a> {
 
     fn of_round(&self, round: &Round) -> Option<Month> {
         let stored = self.stored.get(&round.id)?;
-        Some(Month { period: round.period, cells: stored.cells.clone(), gaps: self.gaps(round, stored) })
-    }
-
-    fn gaps(&self, round: &Round, stored: &Stored) -> Arc<Gaps> {
-        let cache = self.db.rollup_cache();
-        let generations = (stored.generation, self.register.generation);
-        if let Some(gaps) = cache.gaps(round.id, self.basis, generations) {
-            return gaps;
-        }
-        let gaps = Arc::new(gaps(&stored.cells, &owing(self.db, &self.register, round)));
-        cache.keep_gaps(round.id, self.basis, generations, gaps.clone());
-        gaps
+        Some(Month {
+            period: round.period,
+            cells: stored.cells.clone(),
+            gaps: gaps_of(self.db, &self.register, round, self.basis, stored),
+        })
     }
 
     /// Houses not open on a day; a suspended one still is.
@@ -241,6 +234,18 @@ impl<'a> Gathered<'a> {
         }
         Ok(matched)
     }
+}
+
+/// What is owed beyond a stored rollup.
+pub(super) fn gaps_of(db: &Db, register: &Register, round: &Round, basis: Basis, stored: &Stored) -> Arc<Gaps> {
+    let cache = db.rollup_cache();
+    let generations = (stored.generation, register.generation);
+    if let Some(gaps) = cache.gaps(round.id, basis, generations) {
+        return gaps;
+    }
+    let gaps = Arc::new(gaps(&stored.cells, &owing(db, register, round)));
+    cache.keep_gaps(round.id, basis, generations, gaps.clone());
+    gaps
 }
 
 /// Who owes a round by the register.

@@ -43,6 +43,18 @@ impl Coverage {
         percent(self.reports.into(), self.owed().into())
     }
 
+    /// Adds that of another round.
+    pub fn add(&mut self, other: &Coverage) {
+        self.reports += other.reports;
+        self.nil += other.nil;
+        self.late += other.late;
+        self.returned += other.returned;
+        self.awaiting += other.awaiting;
+        self.missing += other.missing;
+        self.rooms += other.rooms;
+        self.rooms_owing += other.rooms_owing;
+    }
+
     /// Adds what was counted in a cell.
     pub fn add_cell(&mut self, cell: &Cell) {
         self.reports += cell.reports;

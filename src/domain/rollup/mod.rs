@@ -11,9 +11,12 @@
 //! - [`change`]: index, change and points.
 //! - [`book`]: what the workbook of a period says.
 //! - [`table`]: lines × columns, as page, JSON and workbook show them.
+//! - [`ask`]: what an address asks for.
+//! - [`rows`]: the rows and heads of these tables.
 //! - [`export`]: the sums of a period as JSON and CSV carry them.
 //!
 //! Missing is not zero: a sum knows how many houses gave it, and one that nobody gave is absent. Ratios come from sums.
+pub mod ask;
 pub mod book;
 pub mod cells;
 pub mod change;
@@ -25,9 +28,11 @@ pub mod export;
 pub mod houses;
 pub mod line;
 pub mod owing;
+pub mod rows;
 pub mod table;
 pub mod total;
 
+pub use ask::{Ask, Asked};
 pub use book::Book;
 pub use cells::{Cell, CellKey, Cells, Counts, Uncounted};
 pub use change::Change;

@@ -5,13 +5,14 @@ use rust_xlsxwriter::XlsxError;
 use super::{
     formulas::{At, cell, computed},
     page::{Column, FIRST, Page},
-    rows::{Entry, entries, label, row_of},
-    summary::cumulative_label,
 };
 use crate::domain::{
     Lang,
-    form::Line,
-    rollup::{Book, Change, Row, change::is_rate},
+    rollup::{
+        Book, Change, Row,
+        change::is_rate,
+        rows::{Entry, cumulative_label, difference, entries, label, row_of},
+    },
 };
 
 pub const NAME: &str = "So sánh";
@@ -22,11 +23,6 @@ const FIRST_LINE: u32 = FIRST + 1;
 /// Columns of a pair: now, before, index, change.
 const PAIRS: [u16; 3] = [3, 7, 11];
 
-/// The change of a line as a number, and its decimals: percent with one, or points with the line's own.
-pub fn difference(line: &Line, change: Option<Change>) -> (Option<i64>, u8) {
-    if is_rate(line) { (change.map(Change::points), line.decimals) } else { (change.and_then(Change::percent), 1) }
-}
-
 /// Where the change of a line stands on this sheet.
 pub fn difference_cell(entries: &[Entry], index: usize, pair: usize) -> Option<String> {
     Some(cell(row_of(entries, FIRST_LINE, index)?, PAIRS[pair] + 3))
@@ -35,16 +31,16 @@ pub fn difference_cell(entries: &[Entry], index: usize, pair: usize) -> Option<S
 pub fn write(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
     page.begin(book, "So sánh các cơ sở có báo cáo ở cả hai kỳ", &columns(book), 3)?;
     write_counts(page, book)?;
-    let entries = entries(book.frame);
+    let entries = entries(book.frame, Lang::Vi);
     for entry in &entries {
         match entry {
             Entry::Section(title) => section(page, title)?,
             Entry::Line { number, index, line } => {
                 let looks = page.looks;
                 let look = if line.part_of.is_some() { &looks.part } else { &looks.text };
-                page.fit_columns(&[(label(line), 1)])?;
+                page.fit_columns(&[(label(line, Lang::Vi), 1)])?;
                 page.text(0, number, &looks.centre)?;
-                page.text(1, label(line), look)?;
+                page.text(1, label(line, Lang::Vi), look)?;
                 page.text(2, line.unit.get(Lang::Vi), &looks.centre)?;
                 for (pair, change) in CHANGES.iter().enumerate() {
                     write_pair(page, book, &entries, *index, PAIRS[pair], *change)?;
@@ -70,7 +66,7 @@ fn columns(book: &Book) -> Vec<Column> {
     for (now, before) in [
         (now.clone(), previous),
         (now, last_year.label(Lang::Vi)),
-        (cumulative_label(period), cumulative_label(last_year)),
+        (cumulative_label(period, Lang::Vi), cumulative_label(last_year, Lang::Vi)),
     ] {
         columns.extend([
             Column::new(now, 14.0),

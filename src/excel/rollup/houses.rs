@@ -4,13 +4,12 @@ use rust_xlsxwriter::XlsxError;
 use super::{
     formulas::{At, cell, computed, sum},
     page::{Column, FIRST, Page},
-    rows::head,
 };
 use crate::domain::{
     Lang,
     area::Gazetteer,
     form::Kind,
-    rollup::{Book, Group, book::HouseLine},
+    rollup::{Book, Group, book::HouseLine, rows::head},
 };
 
 const LINES: u16 = 11;
@@ -55,7 +54,7 @@ fn columns(book: &Book, lines: &[usize]) -> Vec<Column> {
         Column::new("Phải nộp", 8.0),
         Column::new("Mục đã giải trình", 8.0),
     ];
-    columns.extend(lines.iter().map(|line| Column::new(head(&book.frame.form.lines[*line]), 10.0)));
+    columns.extend(lines.iter().map(|line| Column::new(head(&book.frame.form.lines[*line], Lang::Vi), 10.0)));
     columns
 }
 

@@ -6,12 +6,14 @@ use rust_xlsxwriter::XlsxError;
 use super::{
     formulas::{cell, sum},
     page::{Column, FIRST, Page},
-    rows::head,
-    summary::cumulative_label,
 };
 use crate::domain::{
     Lang, country,
-    rollup::{Book, table::KeyRow},
+    rollup::{
+        Book,
+        rows::{cumulative_label, head},
+        table::KeyRow,
+    },
 };
 
 const NOW: u16 = 2;
@@ -22,7 +24,7 @@ const COLUMNS: [(u16, fn(&KeyRow) -> Option<i64>); 4] =
 pub fn write(page: &mut Page, book: &Book, line: usize, keys: &BTreeMap<String, KeyRow>) -> Result<(), XlsxError> {
     let of_form = &book.frame.form.lines[line];
     let decimals = of_form.decimals;
-    page.begin(book, &head(of_form), &columns(book), 2)?;
+    page.begin(book, &head(of_form, Lang::Vi), &columns(book), 2)?;
     let mut rows: Vec<(&String, &KeyRow)> = keys.iter().collect();
     rows.sort_by_key(|(key, row)| (Reverse(row.now), Reverse(row.cumulative), *key));
     let looks = page.looks;
@@ -63,6 +65,6 @@ fn columns(book: &Book) -> Vec<Column> {
         Column::new("Tỷ trọng (%)", 11.0),
         Column::new(format!("Kỳ trước: {}", period.previous().label(Lang::Vi)), 16.0),
         Column::new(format!("Cùng kỳ: {}", period.same_last_year().label(Lang::Vi)), 16.0),
-        Column::new(cumulative_label(period), 18.0),
+        Column::new(cumulative_label(period, Lang::Vi), 18.0),
     ]
 }

@@ -8,7 +8,6 @@ mod looks;
 mod markets;
 mod page;
 mod quality;
-mod rows;
 mod split;
 mod summary;
 

@@ -4,14 +4,19 @@ use rust_xlsxwriter::XlsxError;
 use super::{
     formulas::{At, cell, computed, sum},
     page::{Column, FIRST, Page},
-    rows::head,
     summary::share_formula,
 };
 use crate::domain::{
     Lang,
     area::Gazetteer,
     form::Kind,
-    rollup::{Book, Change, Coverage, Group, book::highlights, cut::By, table::Part},
+    rollup::{
+        Book, Change, Coverage, Group,
+        book::highlights,
+        cut::By,
+        rows::{compared_line, head},
+        table::Part,
+    },
 };
 
 const REPORTS: u16 = 2;
@@ -22,7 +27,7 @@ const LINES: u16 = 6;
 
 pub fn write(page: &mut Page, book: &Book, by: &By, parts: &[Part]) -> Result<(), XlsxError> {
     let lines = highlights(book.frame);
-    let compared = first_flow(book, &lines);
+    let compared = compared_line(book.frame, &lines);
     let (subject, name) = match by {
         By::Area => ("Theo xã, phường, đặc khu", "Địa bàn"),
         By::Type => ("Theo loại hình", "Loại hình"),
@@ -58,12 +63,6 @@ pub fn write(page: &mut Page, book: &Book, by: &By, parts: &[Part]) -> Result<()
     page.signatures()
 }
 
-/// The line whose change stands in the last column.
-fn first_flow(book: &Book, lines: &[usize]) -> Option<usize> {
-    let form = book.frame.form;
-    form.highlights.iter().copied().find(|line| form.lines[*line].kind == Kind::Flow && lines.contains(line))
-}
-
 fn columns(book: &Book, name: &str, lines: &[usize], compared: Option<usize>) -> Vec<Column> {
     let form = book.frame.form;
     let mut columns = vec![
@@ -74,7 +73,7 @@ fn columns(book: &Book, name: &str, lines: &[usize], compared: Option<usize>) ->
         Column::new("Tỷ lệ báo cáo (%)", 8.0),
         Column::new("Tỷ trọng số buồng (%)", 9.0),
     ];
-    columns.extend(lines.iter().map(|line| Column::new(head(&form.lines[*line]), 12.0)));
+    columns.extend(lines.iter().map(|line| Column::new(head(&form.lines[*line], Lang::Vi), 12.0)));
     let change = compared.map_or_else(String::new, |line| {
         format!("{}: tăng, giảm so với cùng kỳ (%)", form.lines[line].label.get(Lang::Vi))
     });

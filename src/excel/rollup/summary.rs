@@ -5,12 +5,15 @@ use super::{
     compare,
     formulas::{At, cell, computed, share},
     page::{Column, FIRST, Page},
-    rows::{Entry, entries, label, row_of},
 };
 use crate::domain::{
-    Lang, Period,
+    Lang,
     form::Kind,
-    rollup::{Book, Change, Coverage, Row, change::is_rate},
+    rollup::{
+        Book, Change, Coverage, Row,
+        change::is_rate,
+        rows::{Entry, cumulative_label, difference, entries, label, row_of},
+    },
 };
 
 pub const NAME: &str = "Tổng hợp";
@@ -30,16 +33,16 @@ pub fn write(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
     page.begin(book, "Theo chỉ tiêu", &columns(book), 3)?;
     let figures = figures(book);
     write_coverage(page, &figures)?;
-    let entries = entries(book.frame);
+    let entries = entries(book.frame, Lang::Vi);
     for entry in &entries {
         match entry {
             Entry::Section(title) => section(page, title)?,
             Entry::Line { number, index, line } => {
                 let looks = page.looks;
                 let look = if line.part_of.is_some() { &looks.part } else { &looks.text };
-                page.fit_columns(&[(label(line), 1)])?;
+                page.fit_columns(&[(label(line, Lang::Vi), 1)])?;
                 page.text(0, number, &looks.centre)?;
-                page.text(1, label(line), look)?;
+                page.text(1, label(line, Lang::Vi), look)?;
                 page.text(2, line.unit.get(Lang::Vi), &looks.centre)?;
                 for column in &figures {
                     write_figure(page, book, &entries, column, *index)?;
@@ -55,8 +58,8 @@ pub fn write(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
 
 fn columns(book: &Book) -> Vec<Column> {
     let period = book.period;
-    let cumulative = cumulative_label(period);
-    let before = cumulative_label(period.same_last_year());
+    let cumulative = cumulative_label(period, Lang::Vi);
+    let before = cumulative_label(period.same_last_year(), Lang::Vi);
     vec![
         Column::new("TT", 5.0),
         Column::new("Chỉ tiêu", 40.0),
@@ -70,11 +73,6 @@ fn columns(book: &Book) -> Vec<Column> {
         Column::new(before, 15.0),
         Column::new("Tăng, giảm lũy kế so với cùng kỳ (%)", 14.0),
     ]
-}
-
-/// «Lũy kế 6 tháng/2026».
-pub fn cumulative_label(period: Period) -> String {
-    format!("Lũy kế {} tháng/{}", period.cumulative_months().len(), period.last_day().format("%Y"))
 }
 
 fn figures(book: &Book) -> Vec<Figures> {
@@ -162,7 +160,7 @@ fn write_changes(page: &mut Page, book: &Book, entries: &[Entry], index: usize) 
     let changes: [(u16, Option<Change>, usize); 3] =
         [(6, row.vs_previous, 0), (7, row.vs_last_year, 1), (10, row.vs_cumulative, 2)];
     for (column, change, pair) in changes {
-        let (value, decimals) = compare::difference(line, change);
+        let (value, decimals) = difference(line, change);
         let look = if is_rate(line) { page.looks.points(decimals) } else { &page.looks.percent_change };
         let there = compare::difference_cell(entries, index, pair).map(|cell| format!("='{}'!{cell}", compare::NAME));
         page.figure(column, value, there.as_deref(), decimals, look)?;
@@ -182,10 +180,8 @@ fn notes(book: &Book) -> Vec<String> {
         ),
         "Tỷ lệ của cả nhóm tính từ tổng của nhóm, không lấy bình quân các tỷ lệ. Ô trống: không có hoặc không tính; chưa báo cáo không phải là 0.".into(),
     ];
-    let older: Vec<String> = (book.table.rows.iter())
-        .filter(|row| row.older > 0)
-        .map(|row| format!("{} {}", row.older, label(&book.frame.form.lines[row.line]).to_lowercase()))
-        .collect();
+    let older: Vec<String> =
+        book.older_stocks(Lang::Vi).into_iter().map(|(count, line)| format!("{count} {line}")).collect();
     if book.months.len() > 1 && book.frame.form.lines.iter().any(|line| line.kind == Kind::Stock) {
         let counted = if older.is_empty() {
             String::new()

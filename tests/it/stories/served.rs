@@ -1,7 +1,7 @@
 //! The server of a test on a port of its own, with the mail server of `scripts/test`.
 use std::{net::TcpListener, path::PathBuf};
 
-use luutru::{jobs, web};
+use luutru::{jobs, server};
 use rocket::{Shutdown, fairing::AdHoc, figment::Figment};
 use tokio::{sync::oneshot, task::JoinHandle};
 
@@ -32,7 +32,7 @@ impl Served {
             let shutdown = rocket.shutdown();
             Box::pin(async move { up.send(shutdown).map_err(|_| ()).unwrap() })
         });
-        let rocket = web::rocket(test.app.clone(), figment).attach(liftoff);
+        let rocket = server::rocket(test.app.clone(), figment).attach(liftoff);
         let running = tokio::spawn(async move {
             rocket.launch().await.unwrap();
         });

@@ -15,7 +15,7 @@ use luutru::{
     config::Config,
     db::{entity::account, sessions},
     domain::role::Role,
-    web,
+    guards, server,
 };
 use rocket::{figment::Figment, local::asynchronous::Client};
 
@@ -56,7 +56,7 @@ impl TestApp {
         let clock = Clock::standing_at(local(&config, "2026-07-10T09:00:00"));
         let app = App::open(config, clock).await.unwrap();
         let figment = Figment::from(rocket::Config::debug_default()).merge(("log_level", "off"));
-        let client = Client::untracked(web::rocket(app.clone(), figment)).await.unwrap();
+        let client = Client::untracked(server::rocket(app.clone(), figment)).await.unwrap();
         TestApp { app, client, database }
     }
 
@@ -70,7 +70,7 @@ impl TestApp {
         let now = self.app.now();
         let secret =
             sessions::begin(self.app.db.writer(), account.id, None, now, now + Duration::days(30)).await.unwrap();
-        self.browser().with_cookie(web::guards::SESSION_COOKIE, &secret)
+        self.browser().with_cookie(guards::SESSION_COOKIE, &secret)
     }
 
     /// A browser in which a new person of this role is signed in: for the whole department, or without establishments.

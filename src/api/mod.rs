@@ -1,0 +1,10 @@
+//! THE SAME IN JSON, for programs: guards as for pages ([`crate::guards`]); what goes wrong is answered as problem+json.
+mod rollups;
+
+use rocket::{Route, routes};
+
+/// To be mounted under `/api/v1`.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    routes![rollups::of_period]
+}

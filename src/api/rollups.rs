@@ -1,0 +1,45 @@
+//! The sums of a period.
+use rocket::{FromForm, State, get, serde::json::Json};
+
+use crate::{
+    app::App,
+    db::rollups::{self, Address},
+    domain::rollup::{
+        Ask,
+        export::{Summary, summary},
+    },
+    error::{Error, Result},
+    guards::Leader,
+};
+
+#[derive(FromForm)]
+pub struct Query<'r> {
+    basis: Option<&'r str>,
+    by: Option<&'r str>,
+    area: Option<&'r str>,
+    #[field(name = "type")]
+    kind: Option<&'r str>,
+    stars: Option<&'r str>,
+}
+
+#[get("/rollups/<slug>/<period>?<query..>")]
+pub async fn of_period(
+    app: &State<App>,
+    leader: Leader,
+    slug: &str,
+    period: &str,
+    query: Query<'_>,
+) -> Result<Json<Summary>> {
+    let lang = leader.lang;
+    let ask = Ask {
+        basis: query.basis.unwrap_or_default(),
+        by: query.by.unwrap_or_default(),
+        area: query.area.unwrap_or_default(),
+        kind: query.kind.unwrap_or_default(),
+        stars: query.stars.unwrap_or_default(),
+    };
+    let asked = ask.read(&leader.scope).map_err(|refused| Error::BadInput(refused.get(lang).to_owned()))?;
+    let address = Address { slug, period };
+    let view = rollups::find(&app.db, &app.catalogue, address, asked.basis, lang, app.now()).await?;
+    Ok(Json(summary(view.frame, view.period, view.basis, &view.spans, &asked.cut, asked.by.as_ref())))
+}
