@@ -4,6 +4,7 @@ mod brand;
 pub mod charts;
 mod cross_site;
 pub mod dashboard;
+pub mod download;
 pub mod establishments;
 pub mod fields;
 pub mod frame;
@@ -18,6 +19,7 @@ pub mod outbox;
 pub mod problem;
 pub mod reports;
 mod requests;
+pub mod rollups;
 pub mod rounds;
 pub mod static_files;
 pub mod style;
@@ -60,6 +62,7 @@ pub fn rocket(app: App, figment: Figment) -> Rocket<Build> {
         .mount("/", reports::routes())
         .mount("/", rounds::routes())
         .mount("/", dashboard::routes())
+        .mount("/", rollups::routes())
         .mount("/", outbox::routes())
         .mount("/", jobs::routes())
         .register("/", problem::catchers())

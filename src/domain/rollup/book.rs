@@ -129,6 +129,21 @@ impl<'c> Book<'c> {
         }
     }
 
+    /// Of how many rounds the period is made once it has ended.
+    #[must_use]
+    pub fn months_of_period(&self) -> usize {
+        match self.period {
+            Period::Yearly { .. } | Period::Days { .. } => 1,
+            _ => self.period.months().len(),
+        }
+    }
+
+    /// Whether the period before is no other than that of the year before.
+    #[must_use]
+    pub fn previous_is_last_year(&self) -> bool {
+        self.period.previous() == self.period.same_last_year()
+    }
+
     #[must_use]
     pub fn kind(&self) -> BookKind {
         if self.houses.is_some() { BookKind::Working } else { BookKind::Report }

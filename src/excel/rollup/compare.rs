@@ -30,6 +30,7 @@ pub fn difference_cell(entries: &[Entry], index: usize, pair: usize) -> Option<S
 
 pub fn write(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
     page.begin(book, "So sánh các cơ sở có báo cáo ở cả hai kỳ", &columns(book), 3)?;
+    page.one_page();
     write_counts(page, book)?;
     let entries = entries(book.frame, Lang::Vi);
     for entry in &entries {
@@ -63,17 +64,14 @@ fn columns(book: &Book) -> Vec<Column> {
     let (now, previous) = (period.label(Lang::Vi), period.previous().label(Lang::Vi));
     let last_year = period.same_last_year();
     let mut columns = vec![Column::new("TT", 5.0), Column::new("Chỉ tiêu", 34.0), Column::new("Đơn vị tính", 11.0)];
-    for (now, before) in [
-        (now.clone(), previous),
-        (now, last_year.label(Lang::Vi)),
-        (cumulative_label(period, Lang::Vi), cumulative_label(last_year, Lang::Vi)),
+    let one = book.previous_is_last_year();
+    for (now, before, hidden) in [
+        (now.clone(), previous, one),
+        (now, last_year.label(Lang::Vi), false),
+        (cumulative_label(period, Lang::Vi), cumulative_label(last_year, Lang::Vi), false),
     ] {
-        columns.extend([
-            Column::new(now, 14.0),
-            Column::new(before, 14.0),
-            Column::new("Chỉ số (%)", 9.0),
-            Column::new("Tăng, giảm (%)", 11.0),
-        ]);
+        let heads = [(now, 14.0), (before, 14.0), ("Chỉ số (%)".into(), 9.0), ("Tăng, giảm (%)".into(), 11.0)];
+        columns.extend(heads.map(|(head, width)| Column::new(head, width).hidden_if(hidden)));
     }
     columns
 }

@@ -20,6 +20,7 @@ pub fn write(page: &mut Page, book: &Book, houses: &[HouseLine]) -> Result<(), X
     let given = |line: &usize| houses.iter().any(|house| house.figures[*line].is_some());
     let lines: Vec<usize> = book.frame.shown().map(|(index, _)| index).filter(given).collect();
     page.begin(book, "Danh sách cơ sở", &columns(book, &lines), 3)?;
+    page.spread(2)?;
     write_total(page, book, houses, &lines)?;
     for (number, line) in (1_u32..).zip(houses) {
         write_house(page, number, line)?;
@@ -45,7 +46,7 @@ fn columns(book: &Book, lines: &[usize]) -> Vec<Column> {
         Column::new("TT", 5.0),
         Column::new("Mã", 10.0),
         Column::new("Tên cơ sở", 26.0),
-        Column::new("Loại hình", 15.0),
+        Column::new("Loại hình", 22.0),
         Column::new("Hạng", 9.0),
         Column::new("Địa bàn", 17.0),
         Column::new("Tình trạng", 13.0),

@@ -63,7 +63,8 @@ fn columns(book: &Book) -> Vec<Column> {
         Column::new("Thị trường", 34.0),
         Column::new(period.label(Lang::Vi), 16.0),
         Column::new("Tỷ trọng (%)", 11.0),
-        Column::new(format!("Kỳ trước: {}", period.previous().label(Lang::Vi)), 16.0),
+        Column::new(format!("Kỳ trước: {}", period.previous().label(Lang::Vi)), 16.0)
+            .hidden_if(book.previous_is_last_year()),
         Column::new(format!("Cùng kỳ: {}", period.same_last_year().label(Lang::Vi)), 16.0),
         Column::new(cumulative_label(period, Lang::Vi), 18.0),
     ]

@@ -19,11 +19,18 @@ pub struct Column {
     pub head: String,
     /// In characters.
     pub width: f64,
+    hidden: bool,
 }
 
 impl Column {
     pub fn new(head: impl Into<String>, width: f64) -> Self {
-        Column { head: head.into(), width }
+        Column { head: head.into(), width, hidden: false }
+    }
+
+    /// Not shown where it would only repeat another: formulas keep their cells.
+    pub fn hidden_if(mut self, hidden: bool) -> Self {
+        self.hidden = hidden;
+        self
     }
 }
 
@@ -53,9 +60,12 @@ impl<'a> Page<'a> {
 
     /// Writes everything above the table's first row; `held` columns stay while scrolling.
     pub fn begin(&mut self, book: &Book, subject: &str, columns: &[Column], held: u16) -> Result<(), XlsxError> {
-        self.widths = columns.iter().map(|column| column.width).collect();
+        self.widths = columns.iter().map(|column| if column.hidden { 0.0 } else { column.width }).collect();
         for (index, column) in columns.iter().enumerate() {
             self.sheet.set_column_width(index as u16, column.width)?;
+            if column.hidden {
+                self.sheet.set_column_hidden(index as u16)?;
+            }
         }
         self.lay_out(book, held)?;
         self.heading(book, subject)?;
@@ -227,6 +237,17 @@ impl<'a> Page<'a> {
         Ok(())
     }
 
+    /// Prints the whole table on one page: for tables of a known length.
+    pub fn one_page(&mut self) {
+        self.sheet.set_print_fit_to_pages(1, 1);
+    }
+
+    /// Prints a table of many columns on two sheets of A3 side by side, the first columns on both.
+    pub fn spread(&mut self, repeated: u16) -> Result<(), XlsxError> {
+        self.sheet.set_paper_size(8).set_print_fit_to_pages(2, 0).set_repeat_columns(0, repeated)?;
+        Ok(())
+    }
+
     /// Who made the table and who answers for it.
     pub fn signatures(&mut self) -> Result<(), XlsxError> {
         self.row += 1;
@@ -257,8 +278,10 @@ fn about(book: &Book) -> String {
     let provisional = if form.provisional { " (chỉ tiêu tạm thời)" } else { "" };
     let share = coverage.share_of_rooms().map_or_else(|| "–".into(), |share| number::print_percent(share, 1));
     let what = if book.months.len() > 1 { "báo cáo tháng" } else { "cơ sở" };
+    let (there, whole) = (book.months.len(), book.months_of_period());
+    let so_far = if there < whole { format!(" · mới có {there}/{whole} tháng") } else { String::new() };
     format!(
-        "Biểu {}, phiên bản {}{provisional} · {} · {}/{} {what} (gồm {} không phát sinh) · {share} số buồng",
+        "Biểu {}, phiên bản {}{provisional} · {} · {}/{} {what} (gồm {} không phát sinh) · {share} số buồng{so_far}",
         form.code,
         form.version,
         as_of(book),

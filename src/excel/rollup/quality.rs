@@ -21,6 +21,8 @@ const COUNTS: [(&str, fn(&Coverage) -> i64); 7] = [
     ("Chờ chấp nhận", |c| c.awaiting.into()),
     ("Chưa nộp", |c| c.missing.into()),
 ];
+/// Rows that are still legible on one page.
+const ONE_PAGE: usize = 45;
 const OWED: u16 = 2;
 const REPORTS: u16 = 3;
 const SHARE: u16 = 9;
@@ -30,6 +32,9 @@ const SHARE_OF_ROOMS: u16 = 12;
 
 pub fn write(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
     page.begin(book, "Mức độ đầy đủ của số liệu", &columns(), 2)?;
+    if book.by_area.len() + book.months.len() <= ONE_PAGE {
+        page.one_page();
+    }
     let areas: Vec<(String, Coverage)> = (book.by_area.iter())
         .map(|part| match &part.group {
             Group::Area(code) => (Gazetteer::embedded().name(code).to_owned(), part.total.coverage),

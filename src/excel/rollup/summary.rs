@@ -31,6 +31,7 @@ struct Figures {
 
 pub fn write(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
     page.begin(book, "Theo chỉ tiêu", &columns(book), 3)?;
+    page.one_page();
     let figures = figures(book);
     write_coverage(page, &figures)?;
     let entries = entries(book.frame, Lang::Vi);
@@ -57,7 +58,7 @@ pub fn write(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
 }
 
 fn columns(book: &Book) -> Vec<Column> {
-    let period = book.period;
+    let (period, one) = (book.period, book.previous_is_last_year());
     let cumulative = cumulative_label(period, Lang::Vi);
     let before = cumulative_label(period.same_last_year(), Lang::Vi);
     vec![
@@ -65,9 +66,9 @@ fn columns(book: &Book) -> Vec<Column> {
         Column::new("Chỉ tiêu", 40.0),
         Column::new("Đơn vị tính", 12.0),
         Column::new(format!("Thực hiện {}", period.label(Lang::Vi)), 15.0),
-        Column::new(format!("Kỳ trước: {}", period.previous().label(Lang::Vi)), 15.0),
+        Column::new(format!("Kỳ trước: {}", period.previous().label(Lang::Vi)), 15.0).hidden_if(one),
         Column::new(format!("Cùng kỳ: {}", period.same_last_year().label(Lang::Vi)), 15.0),
-        Column::new("Tăng, giảm so với kỳ trước (%)", 14.0),
+        Column::new("Tăng, giảm so với kỳ trước (%)", 14.0).hidden_if(one),
         Column::new("Tăng, giảm so với cùng kỳ (%)", 14.0),
         Column::new(cumulative, 15.0),
         Column::new(before, 15.0),

@@ -1,11 +1,11 @@
 //! Filing by workbook: template down, filled workbook up. What the file says stands in the form's fields, with what is wrong at
 //! its cells; it is saved or filed from there, whole, or not at all.
 use rocket::{
-    FromForm, Responder, State,
+    FromForm, State,
     form::{Errors, Form as Posted, error::ErrorKind},
     fs::TempFile,
     get,
-    http::{ContentType, Header, Status},
+    http::Status,
     post,
     tokio::task::spawn_blocking,
 };
@@ -29,26 +29,8 @@ use crate::{
         open::Refused,
         template::{self, HouseOf, Template},
     },
-    web::{Frame, Result, guards::Typist, ui::Tone, upload},
+    web::{Frame, Result, download::Download, guards::Typist, ui::Tone, upload},
 };
-
-/// A workbook to be saved by the browser.
-#[derive(Responder)]
-pub struct Download {
-    content: Vec<u8>,
-    kind: ContentType,
-    disposition: Header<'static>,
-}
-
-impl Download {
-    /// `name` has letters, digits, hyphens, dots and underscores only.
-    #[must_use]
-    pub fn xlsx(name: &str, content: Vec<u8>) -> Self {
-        let disposition = Header::new("Content-Disposition", format!("attachment; filename=\"{name}\""));
-        let kind = ContentType::new("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-        Download { content, kind, disposition }
-    }
-}
 
 #[get("/reports/<slug>/<period>/<code>/workbook")]
 pub async fn page(

@@ -1,0 +1,193 @@
+//! The periods that can be looked at: those of the rounds, and the longer ones made of months.
+use std::collections::BTreeSet;
+
+use crate::domain::{Lang, Period, form::FormCode, round::Round};
+
+/// Length of a period, as the page offers them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Length {
+    Month,
+    Quarter,
+    Half,
+    NineMonths,
+    /// The sum of its months.
+    Year,
+    /// The yearly report, a round of its own.
+    Yearly,
+    Days,
+}
+
+impl Length {
+    const ALL: [Length; 7] =
+        [Length::Month, Length::Quarter, Length::Half, Length::NineMonths, Length::Year, Length::Yearly, Length::Days];
+
+    /// As the page's form sends it.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Length::Month => "month",
+            Length::Quarter => "quarter",
+            Length::Half => "half",
+            Length::NineMonths => "nine-months",
+            Length::Year => "year",
+            Length::Yearly => "yearly",
+            Length::Days => "days",
+        }
+    }
+
+    #[must_use]
+    pub fn by_code(code: &str) -> Option<Self> {
+        Length::ALL.into_iter().find(|length| length.code() == code)
+    }
+
+    #[must_use]
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Length::Month => lang.t("Tháng", "Month"),
+            Length::Quarter => lang.t("Quý", "Quarter"),
+            Length::Half => lang.t("6 tháng", "Half year"),
+            Length::NineMonths => lang.t("9 tháng", "Nine months"),
+            Length::Year => lang.t("Năm (cộng các tháng)", "Year (from its months)"),
+            Length::Yearly => lang.t("Báo cáo năm", "Yearly report"),
+            Length::Days => lang.t("Đợt đột xuất", "Ad hoc round"),
+        }
+    }
+
+    #[must_use]
+    pub fn of(period: Period) -> Self {
+        match period {
+            Period::Month { .. } => Length::Month,
+            Period::Quarter { .. } => Length::Quarter,
+            Period::Half { .. } => Length::Half,
+            Period::NineMonths { .. } => Length::NineMonths,
+            Period::Year { .. } => Length::Year,
+            Period::Yearly { .. } => Length::Yearly,
+            Period::Days { .. } => Length::Days,
+        }
+    }
+
+    /// The period of this length that holds a month; none for what has rounds of its own.
+    fn around(self, year: i32, month: u32) -> Option<Period> {
+        match self {
+            Length::Quarter => Some(Period::Quarter { year, quarter: month.div_ceil(3) }),
+            Length::Half => Some(Period::Half { year, half: month.div_ceil(6) }),
+            Length::NineMonths => (month <= 9).then_some(Period::NineMonths { year }),
+            Length::Year => Some(Period::Year { year }),
+            Length::Month | Length::Yearly | Length::Days => None,
+        }
+    }
+}
+
+/// The periods of a form, the latest first within each length.
+#[derive(Clone, Debug, Default)]
+pub struct Periods(Vec<(Length, Vec<Period>)>);
+
+impl Periods {
+    #[must_use]
+    pub fn of(rounds: &[Round], form: &FormCode) -> Self {
+        let own: BTreeSet<Period> = rounds.iter().filter(|round| round.form == *form).map(|r| r.period).collect();
+        let lengths = Length::ALL.into_iter().filter_map(|length| {
+            let mut periods: BTreeSet<Period> = own.iter().copied().filter(|p| Length::of(*p) == length).collect();
+            periods.extend(own.iter().filter_map(|period| match *period {
+                Period::Month { year, month } => length.around(year, month),
+                _ => None,
+            }));
+            let mut periods: Vec<Period> = periods.into_iter().collect();
+            periods.sort_by_key(|period| std::cmp::Reverse((period.first_day(), period.last_day())));
+            (!periods.is_empty()).then_some((length, periods))
+        });
+        Periods(lengths.collect())
+    }
+
+    pub fn lengths(&self) -> impl Iterator<Item = Length> + '_ {
+        self.0.iter().map(|(length, _)| *length)
+    }
+
+    #[must_use]
+    pub fn of_length(&self, length: Length) -> &[Period] {
+        self.0.iter().find(|(own, _)| *own == length).map_or(&[], |(_, periods)| periods)
+    }
+
+    /// Of a length, the latest that begins no later than another period ends.
+    #[must_use]
+    pub fn near(&self, length: Length, other: Option<Period>) -> Option<Period> {
+        let periods = self.of_length(length);
+        let begun = |period: &&Period| other.is_none_or(|other| period.first_day() <= other.last_day());
+        periods.iter().find(begun).or(periods.first()).copied()
+    }
+
+    /// Years with anything, the latest first.
+    #[must_use]
+    pub fn years(&self) -> Vec<i32> {
+        let years: BTreeSet<i32> = self.0.iter().flat_map(|(_, periods)| periods).map(|period| period.year()).collect();
+        years.into_iter().rev().collect()
+    }
+
+    /// Everything of a year: months first, then longer periods.
+    #[must_use]
+    pub fn of_year(&self, year: i32) -> Vec<Period> {
+        self.0.iter().flat_map(|(_, periods)| periods).copied().filter(|period| period.year() == year).collect()
+    }
+}
+
+/// «Tháng 6/2026», for lists.
+#[must_use]
+pub fn name(period: Period, lang: Lang) -> String {
+    let label = match (period, lang) {
+        (Period::Yearly { .. }, Lang::Vi) => format!("Báo cáo {}", period.label(lang)),
+        (Period::Yearly { .. }, Lang::En) => format!("Yearly report {}", period.year()),
+        (Period::Month { .. }, Lang::En) => format!("Month {}", period.label(lang)),
+        _ => period.label(lang),
+    };
+    let mut letters = label.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::round::NewRound;
+
+    fn rounds(codes: &[&str]) -> Vec<Round> {
+        let catalogue = crate::domain::catalogue::Catalogue::embedded().unwrap();
+        let form = catalogue.latest(&FormCode("01-H/DL-CSLT".into())).unwrap();
+        let round = |code: &&str| {
+            let new = NewRound::regular(form, code.parse().unwrap(), |t| t.and_utc()).unwrap();
+            Round {
+                id: crate::domain::RoundId(0),
+                form: new.form,
+                form_version: new.form_version,
+                period: new.period,
+                title: new.title,
+                audience: new.audience,
+                opens_at: new.opens_at,
+                due_at: new.due_at,
+                closed_at: None,
+                historic: false,
+                message: None,
+            }
+        };
+        codes.iter().map(round).collect()
+    }
+
+    fn codes(periods: &[Period]) -> Vec<String> {
+        periods.iter().map(Period::to_string).collect()
+    }
+
+    #[test]
+    fn longer_periods_are_offered_as_soon_as_one_of_their_months_is_there() {
+        let periods = Periods::of(
+            &rounds(&["2025-12", "2026-01", "2026-04", "2026-10", "2025-Y"]),
+            &FormCode("01-H/DL-CSLT".into()),
+        );
+        assert_eq!(codes(periods.of_length(Length::Quarter)), ["2026-Q4", "2026-Q2", "2026-Q1", "2025-Q4"]);
+        assert_eq!(codes(periods.of_length(Length::NineMonths)), ["2026-9M"]);
+        assert_eq!(codes(&periods.of_year(2025)), ["2025-12", "2025-Q4", "2025-H2", "2025", "2025-Y"]);
+        assert_eq!(periods.years(), [2026, 2025]);
+        let near = |length, code: &str| periods.near(length, code.parse().ok()).unwrap().to_string();
+        assert_eq!(near(Length::Month, "2026-H1"), "2026-04");
+        assert_eq!(near(Length::Half, "2026-04"), "2026-H1");
+        assert_eq!(near(Length::Yearly, "2026-04"), "2025-Y");
+        assert_eq!(near(Length::NineMonths, "2025-12"), "2026-9M");
+    }
+}

@@ -1,0 +1,401 @@
+//! The tables of a period.
+use rocket::{State, get, response::Redirect};
+
+use super::{
+    grid::Grid,
+    kept,
+    periods::{self, Length, Periods},
+    query::{Chosen, Query, Sheet},
+    tables::{self, Shown},
+    view::{Paper, RollupPage},
+};
+use crate::{
+    app::App,
+    db::{
+        rollups::{self, Address, View},
+        rounds,
+    },
+    domain::{
+        Lang, Period,
+        area::Gazetteer,
+        lang::Text,
+        number,
+        report::Basis,
+        role::{Role, Scope},
+        rollup::{Coverage, Cut, Table, book::Named, change::Written, cut::By},
+    },
+    error::Error,
+    web::{
+        Frame, Result,
+        guards::Leader,
+        reports::{place::round_path, view::Message},
+        ui::{self, Choice, Filter, Pager, Tab, Tone},
+    },
+};
+
+/// Houses on a page.
+const PAGE: usize = 50;
+
+/// Address of a period's page.
+#[must_use]
+pub fn path(slug: &str, period: Period) -> String {
+    format!("/rollups/{slug}/{period}")
+}
+
+/// Leads to the period that was chosen in the page.
+#[get("/rollups/<slug>?<chosen..>")]
+pub async fn choose(app: &State<App>, leader: Leader, slug: &str, chosen: Chosen) -> Result<Redirect> {
+    let form = rollups::form_of(&app.catalogue, slug, leader.lang)?;
+    let period = match chosen.period.as_deref() {
+        Some(code) => Some(rollups::period_of(code, leader.lang)?),
+        None => None,
+    };
+    let length = chosen.length().or(period.map(Length::of)).unwrap_or(Length::Month);
+    let near = match period {
+        Some(period) if Length::of(period) == length => Some(period),
+        other => Periods::of(&rounds::all(app.db.read()).await?, form).near(length, other),
+    };
+    Ok(Redirect::to(match near {
+        Some(period) => format!("{}{}", path(slug, period), chosen.query().text()),
+        None => "/rollups".to_owned(),
+    }))
+}
+
+#[get("/rollups/<slug>/<period>?<query..>")]
+pub async fn page(
+    app: &State<App>,
+    frame: Frame,
+    leader: Leader,
+    slug: &str,
+    period: &str,
+    query: Query,
+) -> Result<RollupPage> {
+    let lang = frame.lang;
+    let asked = query.ask().read(&leader.scope).map_err(|text| refused(&text, lang))?;
+    let sheet = query.sheet(lang)?;
+    if asked.cut.is_empty() {
+        return Err(not_within(lang));
+    }
+    let address = Address { slug, period };
+    let view = rollups::find(&app.db, &app.catalogue, address, asked.basis, lang, app.now()).await?;
+    let table = Table::of(view.frame, &view.spans, &asked.cut);
+    let path = path(slug, view.period);
+    let shown = Shown {
+        view: &view,
+        cut: &asked.cut,
+        table: &table,
+        lang,
+        written: query.written(),
+        path: &path,
+        query: &query,
+    };
+    let (grids, pager) = grids(app, &leader, shown, sheet).await?;
+    draw(app, frame, &leader, shown, sheet, grids, pager).await
+}
+
+/// What was asked is not understood.
+pub fn refused(text: &Text, lang: Lang) -> Error {
+    Error::BadInput(text.get(lang).to_owned())
+}
+
+/// The area that was asked for is somebody else's.
+pub fn not_within(lang: Lang) -> Error {
+    Error::not_found(
+        lang,
+        "Khu vực này không thuộc địa bàn của tài khoản.",
+        "This area is not within reach of this account.",
+    )
+}
+
+/// What part of the department is shown: what was chosen, else the person's own area; empty = everything.
+pub fn cut_label(leader: &Leader, query: &Query, lang: Lang) -> String {
+    let chosen = query.ask().label(lang);
+    let own = own_area(leader);
+    match (own.is_empty() || !query.ask().area.is_empty(), chosen.is_empty()) {
+        (true, _) => chosen,
+        (false, true) => own,
+        (false, false) => format!("{own} · {chosen}"),
+    }
+}
+
+/// The name of a person's area; empty = the whole department.
+pub fn own_area(leader: &Leader) -> String {
+    match (&leader.scope, &leader.account.area_code) {
+        (Scope::Areas(_), Some(area)) => Gazetteer::embedded().name(area).to_owned(),
+        _ => String::new(),
+    }
+}
+
+async fn grids(app: &App, leader: &Leader, shown: Shown<'_>, sheet: Sheet) -> Result<(Vec<Grid>, Pager)> {
+    let (view, cut, scope, now) = (shown.view, shown.cut, &leader.scope, app.now());
+    let report = |house: &Named| report_path(leader, view, house);
+    Ok(match sheet {
+        Sheet::Lines => (vec![tables::lines(shown)], Pager::default()),
+        Sheet::Compare => (vec![tables::compare(shown)], Pager::default()),
+        Sheet::Area => (vec![tables::split(shown, sheet, &By::Area)], Pager::default()),
+        Sheet::Type => (vec![tables::split(shown, sheet, &By::Type)], Pager::default()),
+        Sheet::Stars => (vec![tables::split(shown, sheet, &By::Stars)], Pager::default()),
+        Sheet::Markets => (tables::markets(shown), Pager::default()),
+        Sheet::Quality => (vec![tables::quality(shown)], Pager::default()),
+        Sheet::Houses => {
+            let all = rollups::houses(&app.db, &app.catalogue, view, cut, scope, now).await?;
+            let (part, pager) = cut_out(&all, shown);
+            (vec![tables::houses(shown, part, report)], pager)
+        }
+        Sheet::Missing => {
+            let all = rollups::absent(&app.db, view, cut, scope, now).await?;
+            let (part, pager) = cut_out(&all, shown);
+            (vec![tables::missing(shown, part, report)], pager)
+        }
+    })
+}
+
+/// An officer's way to the report of a single round, else to the register.
+fn report_path(leader: &Leader, view: &View<'_>, house: &Named) -> String {
+    match view.rounds.as_slice() {
+        [round] if leader.account.role != Role::Leader => format!("{}/{}", round_path(round), house.code),
+        _ => format!("/establishments/{}", house.code),
+    }
+}
+
+fn cut_out<'a, T>(all: &'a [T], shown: Shown<'_>) -> (&'a [T], Pager) {
+    let total = all.len();
+    let page = shown.query.page().min(total.div_ceil(PAGE).max(1));
+    let first = (page - 1) * PAGE;
+    let last = (first + PAGE).min(total);
+    let link = |page: usize| format!("{}{}", shown.path, shown.query.with_page(page));
+    let pager = Pager {
+        first: (first + 1).min(total),
+        last,
+        total,
+        previous: (page > 1).then(|| link(page - 1)),
+        next: (last < total).then(|| link(page + 1)),
+    };
+    (&all[first..last], pager)
+}
+
+async fn draw(
+    app: &App,
+    frame: Frame,
+    leader: &Leader,
+    shown: Shown<'_>,
+    sheet: Sheet,
+    grids: Vec<Grid>,
+    pager: Pager,
+) -> Result<RollupPage> {
+    let Shown { view, lang, query, path, .. } = shown;
+    let form = view.frame.form;
+    let coverage = &shown.table.coverage.now;
+    let rounds = rounds::all(app.db.read()).await?;
+    let periods = Periods::of(&rounds, &form.code);
+    let basis = view.basis.label(lang);
+    let label = view.period.label(lang);
+    let heading = app.config.heading(app.now());
+    let download = format!("{path}/workbook{}", query.of_figures());
+    let and = if download.contains('?') { '&' } else { '?' };
+    Ok(RollupPage {
+        title: match lang {
+            Lang::Vi => format!("Tổng hợp {label}"),
+            Lang::En => format!("Rollup {label}"),
+        },
+        form: form_text(view, lang),
+        as_of: ui::instant(view.as_of, app.config.time_zone, lang),
+        basis: capital(basis),
+        official: view.basis == Basis::Accepted,
+        coverage: coverage_text(coverage, view, lang),
+        rooms: tables::print(coverage.share_of_rooms(), 1),
+        cut: cut_label(leader, query, lang),
+        messages: messages(&shown),
+        choose: format!("/rollups/{}", form.code.slug()),
+        length: lengths(&periods, view.period, lang),
+        period: of_length(&periods, view.period, lang),
+        filters: filters(leader, view, query, lang),
+        sheet: sheet.code(),
+        tabs: tabs(&shown, sheet),
+        empty: nothing(sheet, lang),
+        grids,
+        pager,
+        public_href: format!("{download}{and}lists=no"),
+        workbook_href: download,
+        json_href: format!("/api/v1{path}{}", query.of_figures()),
+        kept: kept::rows(app, leader, Some((&form.code, view.period)), lang).await?,
+        paper: Paper {
+            title: format!("{} {label} ({basis})", form.title.get(lang)).to_uppercase(),
+            issuing_body: heading.issuing_body.to_uppercase(),
+            department: heading.department.to_uppercase(),
+            date: date_line(&heading.place, app.today(), lang),
+        },
+        frame,
+    })
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn date_line(place: &str, on: chrono::NaiveDate, lang: Lang) -> String {
+    let place = if place.is_empty() { "……" } else { place };
+    match lang {
+        Lang::Vi => format!("{place}, {}", on.format("ngày %d tháng %m năm %Y")),
+        Lang::En => format!("{place}, {}", on.format("%d/%m/%Y")),
+    }
+}
+
+fn form_text(view: &View<'_>, lang: Lang) -> String {
+    let form = view.frame.form;
+    let provisional = if form.provisional { lang.t(" (chỉ tiêu tạm thời)", " (provisional lines)") } else { "" };
+    match lang {
+        Lang::Vi => format!("Biểu {}, phiên bản {}{provisional}", form.code, form.version),
+        Lang::En => format!("Form {}, version {}{provisional}", form.code, form.version),
+    }
+}
+
+fn coverage_text(coverage: &Coverage, view: &View<'_>, lang: Lang) -> String {
+    let of = format!("{}/{}", tables::count(coverage.reports), tables::count(coverage.owed()));
+    let nil = tables::count(coverage.nil);
+    let several = view.spans.now.months.len() > 1;
+    match lang {
+        Lang::Vi => {
+            let what = if several { "báo cáo tháng" } else { "cơ sở" };
+            format!("{of} {what} (gồm {nil} không phát sinh)")
+        }
+        Lang::En => {
+            let what = if several { "monthly reports" } else { "houses" };
+            format!("{of} {what} ({nil} nil)")
+        }
+    }
+}
+
+fn messages(shown: &Shown) -> Vec<Message> {
+    let (lang, coverage) = (shown.lang, &shown.table.coverage);
+    let mut texts = Vec::new();
+    let absent = absent_months(shown.view);
+    if !absent.is_empty() {
+        let names: Vec<String> = absent.iter().map(|period| period.label(lang)).collect();
+        let (there, names) = (shown.view.spans.now.months.len(), names.join(", "));
+        let whole = there + absent.len();
+        texts.push((
+            Tone::Warn,
+            match lang {
+                Lang::Vi => format!("Mới có {there}/{whole} tháng của kỳ. Chưa có: {names}."),
+                Lang::En => format!("Only {there} of {whole} months of the period are there. Not yet: {names}."),
+            },
+        ));
+    }
+    if coverage.now.reports == 0 {
+        texts.push((Tone::Plain, match (coverage.now.awaiting, lang) {
+            (0, Lang::Vi) => "Chưa có báo cáo nào được tính trong kỳ này.".to_owned(),
+            (0, Lang::En) => "No report counts in this period yet.".to_owned(),
+            (waiting, Lang::Vi) => {
+                format!("Chưa có báo cáo nào được chấp nhận; {waiting} báo cáo chờ chấp nhận. Số tạm tính đã gồm các báo cáo này.")
+            }
+            (waiting, Lang::En) => {
+                format!("No report has been accepted yet; {waiting} wait. Provisional figures hold them.")
+            }
+        }));
+    } else {
+        texts.push((Tone::Plain, compared_text(shown)));
+    }
+    texts.into_iter().map(|(tone, text)| Message { tone, text, link: None }).collect()
+}
+
+/// Months of the period without a round.
+fn absent_months(view: &View<'_>) -> Vec<Period> {
+    if matches!(view.period, Period::Yearly { .. } | Period::Days { .. }) {
+        return Vec::new();
+    }
+    let there: Vec<Period> = view.rounds.iter().map(|round| round.period).collect();
+    view.period.months().into_iter().filter(|month| !there.contains(month)).collect()
+}
+
+/// Said once, above the tables.
+fn compared_text(shown: &Shown) -> String {
+    let (lang, coverage) = (shown.lang, &shown.table.coverage);
+    let previous = tables::count(coverage.compared_previous);
+    let last_year = tables::count(coverage.compared_last_year);
+    let has_previous = shown.view.period.previous() != shown.view.period.same_last_year();
+    match (has_previous, lang) {
+        (true, Lang::Vi) => format!(
+            "Tăng, giảm chỉ so các cơ sở có báo cáo ở cả hai kỳ: {previous} báo cáo so với kỳ trước, {last_year} so với cùng kỳ."
+        ),
+        (false, Lang::Vi) => {
+            format!("Tăng, giảm chỉ so các cơ sở có báo cáo ở cả hai kỳ: {last_year} báo cáo so với cùng kỳ.")
+        }
+        (true, Lang::En) => format!(
+            "Changes compare only houses that reported in both periods: {previous} reports on the period before, {last_year} on last year."
+        ),
+        (false, Lang::En) => {
+            format!("Changes compare only houses that reported in both periods: {last_year} reports on last year.")
+        }
+    }
+}
+
+fn lengths(periods: &Periods, current: Period, lang: Lang) -> Vec<Choice> {
+    let of = |length: Length| Choice::new(length.code(), length.label(lang), length == Length::of(current));
+    periods.lengths().map(of).collect()
+}
+
+fn of_length(periods: &Periods, current: Period, lang: Lang) -> Vec<Choice> {
+    let of = |period: &Period| Choice::new(period.to_string(), periods::name(*period, lang), *period == current);
+    periods.of_length(Length::of(current)).iter().map(of).collect()
+}
+
+/// Places, types and stars that occur in the period, basis, and how comparisons are written.
+fn filters(leader: &Leader, view: &View<'_>, query: &Query, lang: Lang) -> Vec<Filter> {
+    let reach = Cut::default().within(&leader.scope);
+    let occurring = tables::occurring(view, &reach, lang);
+    let ask = query.ask();
+    let all = |label: &str| vec![(String::new(), label.to_owned())];
+    let areas = match own_area(leader) {
+        own if own.is_empty() => lang.t("Cả địa bàn", "The whole area").to_owned(),
+        own => own,
+    };
+    let basis = [("submitted", lang.t("Tạm tính", "Provisional")), ("accepted", lang.t("Chính thức", "Official"))];
+    let written = [("change", Written::Change.heading(lang)), ("index", Written::Index.heading(lang))];
+    let fixed = |choices: [(&str, &str); 2]| choices.map(|(value, label)| (value.to_owned(), label.to_owned())).into();
+    let basis_code = if ask.basis.is_empty() { "submitted" } else { ask.basis };
+    [
+        ("area", lang.t("Khu vực", "Area"), [all(&areas), occurring.areas].concat(), ask.area),
+        ("type", lang.t("Loại hình", "Type"), [all(lang.t("Tất cả", "All")), occurring.kinds].concat(), ask.kind),
+        ("stars", lang.t("Hạng", "Stars"), [all(lang.t("Tất cả", "All")), occurring.stars].concat(), ask.stars),
+        ("basis", lang.t("Số liệu", "Figures"), fixed(basis), basis_code),
+        ("cmp", lang.t("So sánh", "Comparisons"), fixed(written), query.written().code()),
+    ]
+    .into_iter()
+    .map(|(name, label, choices, chosen): (_, _, Vec<(String, String)>, &str)| {
+        let choice = |(value, label): (String, String)| {
+            let is_chosen = value == chosen;
+            Choice::new(value, label, is_chosen)
+        };
+        Filter { name, label, choices: choices.into_iter().map(choice).collect() }
+    })
+    .collect()
+}
+
+fn tabs(shown: &Shown, current: Sheet) -> Vec<Tab> {
+    let coverage = &shown.table.coverage.now;
+    let offered =
+        |sheet: &&Sheet| **sheet != Sheet::Markets || !shown.table.breakdowns.is_empty() || current == **sheet;
+    let count = |sheet: Sheet| match sheet {
+        Sheet::Missing if shown.view.spans.now.months.len() == 1 => {
+            Some(number::print((coverage.missing + coverage.returned).into(), 0))
+        }
+        _ => None,
+    };
+    let tab = |sheet: &Sheet| Tab {
+        href: format!("{}{}", shown.path, shown.query.with_sheet(*sheet)),
+        label: sheet.label(shown.lang).to_owned(),
+        count: count(*sheet),
+        current: *sheet == current,
+    };
+    Sheet::ALL.iter().filter(offered).map(tab).collect()
+}
+
+fn nothing(sheet: Sheet, lang: Lang) -> &'static str {
+    match sheet {
+        Sheet::Markets => lang.t("Không có báo cáo nào ghi thị trường", "No report names markets"),
+        Sheet::Missing => lang.t("Mọi cơ sở đã nộp", "Every house has filed"),
+        _ => lang.t("Không có cơ sở nào", "No house"),
+    }
+}

@@ -1,0 +1,126 @@
+//! What the houses that reported in both periods filed in each.
+use super::{Shown, count, print};
+use crate::{
+    domain::{
+        Lang, number,
+        rollup::{
+            Change, Row as Figures,
+            change::is_rate,
+            rows::{Entry, cumulative_label, difference, entries, label},
+        },
+    },
+    web::rollups::grid::{Column, Grid, Kind, Row},
+};
+
+/// Now, before, and the change between them.
+struct Pair {
+    now: String,
+    before: String,
+    reports: u32,
+    change: fn(&Figures) -> Option<Change>,
+}
+
+pub fn compare(shown: Shown<'_>) -> Grid {
+    let lang = shown.lang;
+    let pairs = pairs(&shown);
+    let reports = lang.t("báo cáo", "reports").to_owned();
+    let counts = pairs.iter().flat_map(|pair| [count(pair.reports), count(pair.reports), String::new(), String::new()]);
+    let mut rows = vec![Row {
+        hint: reports.clone(),
+        hint_on_phone: true,
+        ..Row::new(
+            lang.t("Báo cáo có ở cả hai kỳ", "Reports in both periods"),
+            [reports].into_iter().chain(counts).collect(),
+        )
+    }];
+    for entry in entries(shown.view.frame, lang) {
+        rows.push(match entry {
+            Entry::Section(title) => Row::section(title),
+            Entry::Line { number, index, line } => {
+                let unit = line.unit.get(lang).to_owned();
+                let figures = shown.table.row(index);
+                let cells = pairs.iter().flat_map(|pair| cells(&shown, index, figures.and_then(pair.change)));
+                Row {
+                    kind: if line.part_of.is_some() { Kind::Part } else { Kind::Line },
+                    hint: unit.clone(),
+                    hint_on_phone: true,
+                    ..Row::new(format!("{number}. {}", label(line, lang)), [unit].into_iter().chain(cells).collect())
+                }
+            }
+        });
+    }
+    Grid {
+        caption: lang.t("So sánh các cơ sở có báo cáo ở cả hai kỳ", "Houses that reported in both periods").to_owned(),
+        name: lang.t("Chỉ tiêu", "Line").to_owned(),
+        columns: columns(&pairs, lang),
+        rows,
+        notes: vec![
+            lang.t(
+                "Chỉ số (%) = kỳ này ÷ kỳ so sánh × 100; tăng, giảm (%) = chỉ số − 100. Với chỉ tiêu tính bằng %, tăng, giảm ghi bằng điểm.",
+                "Index (%) = this period ÷ the other × 100; change (%) = index − 100. Lines in % change by points.",
+            )
+            .to_owned(),
+            lang.t(
+                "Một kỳ dài so từng tháng với tháng tương ứng: cơ sở được tính ở những tháng có báo cáo cả hai năm (hai kỳ).",
+                "A longer period is compared month by month: a house counts in the months for which it reported in both.",
+            )
+            .to_owned(),
+        ],
+        cards: false,
+    }
+}
+
+fn pairs(shown: &Shown) -> Vec<Pair> {
+    let coverage = &shown.table.coverage;
+    let (period, lang) = (shown.view.period, shown.lang);
+    let mut pairs = Vec::new();
+    if shown.has_previous() {
+        pairs.push(Pair {
+            now: shown.now(),
+            before: shown.previous(),
+            reports: coverage.compared_previous,
+            change: |row| row.vs_previous,
+        });
+    }
+    pairs.push(Pair {
+        now: shown.now(),
+        before: shown.last_year(),
+        reports: coverage.compared_last_year,
+        change: |row| row.vs_last_year,
+    });
+    if shown.has_cumulative() {
+        pairs.push(Pair {
+            now: cumulative_label(period, lang),
+            before: cumulative_label(period.same_last_year(), lang),
+            reports: coverage.compared_cumulative,
+            change: |row| row.vs_cumulative,
+        });
+    }
+    pairs
+}
+
+fn columns(pairs: &[Pair], lang: Lang) -> Vec<Column> {
+    let mut columns = vec![Column::text(lang.t("Đơn vị", "Unit")).wide_only()];
+    for (place, pair) in pairs.iter().enumerate() {
+        let group = match place {
+            _ if place + 1 == pairs.len() && pair.now != pairs[0].now => lang.t("Lũy kế", "Cumulative"),
+            0 if pairs.len() > 1 && pairs[1].now == pair.now => lang.t("Với kỳ trước", "On the period before"),
+            _ => lang.t("Với cùng kỳ", "On last year"),
+        };
+        let heads =
+            [&*pair.now, &*pair.before, lang.t("Chỉ số (%)", "Index (%)"), lang.t("Tăng, giảm (%)", "Change (%)")];
+        columns.extend(heads.map(|head| Column::number(head).under(group)));
+    }
+    columns
+}
+
+fn cells(shown: &Shown, index: usize, change: Option<Change>) -> [String; 4] {
+    let line = shown.line(index);
+    let side = |side: fn(Change) -> i64| shown.figure(index, change.map(side));
+    let of_hundred = if is_rate(line) { String::new() } else { print(change.and_then(Change::index), 1) };
+    let (difference, decimals) = difference(line, change);
+    let points = if is_rate(line) { shown.lang.t("\u{a0}điểm", "\u{a0}points") } else { "" };
+    let difference = difference
+        .map_or_else(|| "–".to_owned(), |difference| format!("{}{points}", number::print_signed(difference, decimals)));
+    [side(|c| c.now), side(|c| c.before), of_hundred, difference]
+}

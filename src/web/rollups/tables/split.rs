@@ -1,0 +1,89 @@
+//! One row a group: the form's highlights, what their ratios need, and how much of what was owed is in.
+use super::{Shown, count, print};
+use crate::{
+    domain::{
+        form::Figures,
+        rollup::{
+            Coverage,
+            book::highlights,
+            cut::By,
+            rows::{compared_line, head},
+            table,
+        },
+    },
+    web::rollups::{
+        grid::{Column, Grid, Row},
+        query::Sheet,
+    },
+};
+
+pub fn split(shown: Shown<'_>, sheet: Sheet, by: &By) -> Grid {
+    let (lang, frame) = (shown.lang, shown.view.frame);
+    let lines = highlights(frame);
+    let compared = compared_line(frame, &lines);
+    let total: Figures =
+        (0..frame.form.lines.len()).map(|line| shown.table.row(line).and_then(|row| row.now)).collect();
+    let change = compared.map(|line| shown.change(line, shown.table.row(line).and_then(|row| row.vs_last_year)));
+    let whole = cells(&shown, &shown.table.coverage.now, &lines, &total, change);
+    let mut rows = vec![Row::new(lang.t("Tổng số", "Total"), whole).total()];
+    for part in table::split(frame, &shown.view.spans, shown.cut, by) {
+        let change = compared.map(|line| shown.change(line, part.vs_last_year.change(line)));
+        let cells = cells(&shown, &part.total.coverage, &lines, &part.total.figures, change);
+        let href = format!("{}{}", shown.path, shown.query.with_group(sheet, part.group.code()));
+        rows.push(Row { href: Some(href), ..Row::new(shown.group(&part.group), cells) });
+    }
+    let mut columns: Vec<Column> = [
+        ("Đã báo cáo", "Reported"),
+        ("Phải báo cáo", "Owed"),
+        ("Tỷ lệ báo cáo (%)", "Share of reports (%)"),
+        ("Tỷ trọng số buồng (%)", "Share of rooms (%)"),
+    ]
+    .map(|(vi, en)| Column::number(lang.t(vi, en)))
+    .into();
+    columns.extend(lines.iter().map(|line| Column::number(head(shown.line(*line), lang))));
+    columns.extend(compared.map(|line| {
+        Column::number(format!(
+            "{}: {}, {}",
+            shown.line(line).label.get(lang),
+            shown.written.heading(lang).to_lowercase(),
+            lang.t("so với cùng kỳ", "on last year"),
+        ))
+    }));
+    Grid {
+        caption: sheet.label(lang).to_owned(),
+        name: match sheet {
+            Sheet::Area => lang.t("Địa bàn", "Commune"),
+            Sheet::Type => lang.t("Loại hình", "Type"),
+            _ => lang.t("Hạng", "Stars"),
+        }
+        .to_owned(),
+        columns,
+        rows,
+        notes: vec![
+            lang.t(
+                "Cơ sở đã báo cáo xếp theo hồ sơ ghi trong báo cáo, cơ sở chưa báo cáo xếp theo sổ quản lý. Tỷ lệ tính từ tổng của nhóm.",
+                "Houses that reported stand where their report puts them, all others where the register does. Ratios are computed from sums.",
+            )
+            .to_owned(),
+        ],
+        cards: false,
+    }
+}
+
+fn cells(
+    shown: &Shown,
+    coverage: &Coverage,
+    lines: &[usize],
+    figures: &Figures,
+    change: Option<String>,
+) -> Vec<String> {
+    let mut cells = vec![
+        count(coverage.reports),
+        count(coverage.owed()),
+        print(coverage.share_of_reports(), 1),
+        print(coverage.share_of_rooms(), 1),
+    ];
+    cells.extend(lines.iter().map(|line| shown.figure(*line, figures[*line])));
+    cells.extend(change);
+    cells
+}
