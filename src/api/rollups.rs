@@ -39,6 +39,9 @@ pub async fn of_period(
         stars: query.stars.unwrap_or_default(),
     };
     let asked = ask.read(&leader.scope).map_err(|refused| Error::BadInput(refused.get(lang).to_owned()))?;
+    if asked.cut.is_empty() {
+        return Err(rollups::not_within(lang));
+    }
     let address = Address { slug, period };
     let view = rollups::find(&app.db, &app.catalogue, address, asked.basis, lang, app.now()).await?;
     Ok(Json(summary(view.frame, view.period, view.basis, &view.spans, &asked.cut, asked.by.as_ref())))

@@ -21,7 +21,7 @@ use std::{
 
 pub use book::{Wanted, book};
 pub use cache::Cache;
-pub use find::{Address, find, form_of, period_of};
+pub use find::{Address, find, form_of, not_within, period_of};
 pub use lists::{absent, houses};
 pub use pass::{Draft, read as read_pass, write as write_pass};
 pub use spans::{View, months, view};

@@ -66,6 +66,16 @@ pub fn period_of(code: &str, lang: Lang) -> Result<Period> {
     })
 }
 
+/// The area that was asked for is somebody else's.
+#[must_use]
+pub fn not_within(lang: Lang) -> Error {
+    Error::not_found(
+        lang,
+        "Khu vực này không thuộc địa bàn của tài khoản.",
+        "This area is not within reach of this account.",
+    )
+}
+
 fn short(text: &str) -> String {
     text.chars().take(40).collect()
 }

@@ -6,7 +6,7 @@ use rocket::{
 
 use super::{
     query::Query,
-    show::{cut_label, not_within, refused},
+    show::{cut_label, refused},
 };
 use crate::{
     app::App,
@@ -32,7 +32,7 @@ pub async fn workbook(
 ) -> Result<Download> {
     let asked = query.ask().read(&leader.scope).map_err(|text| refused(&text, leader.lang))?;
     if asked.cut.is_empty() {
-        return Err(not_within(leader.lang));
+        return Err(rollups::not_within(leader.lang));
     }
     let kind = if lists == Some("no") { BookKind::Report } else { BookKind::Working };
     let label = cut_label(&leader, &query, Lang::Vi);

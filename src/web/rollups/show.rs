@@ -74,7 +74,7 @@ pub async fn page(
     let asked = query.ask().read(&leader.scope).map_err(|text| refused(&text, lang))?;
     let sheet = query.sheet(lang)?;
     if asked.cut.is_empty() {
-        return Err(not_within(lang));
+        return Err(rollups::not_within(lang));
     }
     let address = Address { slug, period };
     let view = rollups::find(&app.db, &app.catalogue, address, asked.basis, lang, app.now()).await?;
@@ -96,15 +96,6 @@ pub async fn page(
 /// What was asked is not understood.
 pub fn refused(text: &Text, lang: Lang) -> Error {
     Error::BadInput(text.get(lang).to_owned())
-}
-
-/// The area that was asked for is somebody else's.
-pub fn not_within(lang: Lang) -> Error {
-    Error::not_found(
-        lang,
-        "Khu vực này không thuộc địa bàn của tài khoản.",
-        "This area is not within reach of this account.",
-    )
 }
 
 /// What part of the department is shown: what was chosen, else the person's own area; empty = everything.

@@ -1,32 +1,30 @@
 //! A department's own summary of 2025, row by row as reports, against the sums that it comes to.
 use std::collections::{BTreeMap, HashMap};
 
-use calamine::{Data, Reader, Xlsx, open_workbook};
+use calamine::{Data, DataType, Reader, Xlsx, open_workbook, open_workbook_from_rs};
 use chrono::NaiveDate;
 use luutru::{
     db::{
         entity::{establishment, establishment_fact},
-        new_key, reports,
-        rollups::{self, Wanted},
-        rounds,
+        new_key, reports, rounds,
     },
     domain::{
-        AreaCode, EstablishmentId, Period,
+        AreaCode, EstablishmentId, Lang, Period,
         answers::{Answers, NilReason},
         establishment::Facts,
         form::{Form, FormCode, Frequency},
         number,
         report::{Action, Basis, Event, Report, Subject},
-        role::Scope,
-        rollup::{Cut, Table, book::BookKind},
+        role::{Role, Scope},
+        rollup::{Cut, Table, rows::label},
         round::{NewRound, Round},
     },
-    excel, in_tx,
+    in_tx,
 };
 use sea_orm::{DatabaseTransaction, EntityTrait, Set};
 use serde_json::Value;
 
-use crate::support::{OFFICE, TestApp, filing};
+use crate::support::{Browser, OFFICE, TestApp, filing};
 
 /// Columns of the summary sheets, from the third on, and the lines they are.
 const COLUMNS: [(usize, &str); 9] = [
@@ -210,28 +208,73 @@ async fn a_departments_own_year_comes_to_its_own_sums_in_every_period() {
             assert_table(&test, *basis, &period, &expected).await;
         }
     }
-    for period in ["2025-06", "2025-Q2", "2025"] {
-        let bytes = workbook(&test, period).await;
-        if let Ok(folder) = std::env::var("LUUTRU_LOOK") {
-            std::fs::write(format!("{folder}/{period}.xlsx"), &bytes).unwrap();
-        }
+    let officer = test.sign_in_as(Role::Officer).await;
+    for (period, expected) in truth() {
+        assert_json(&test, &officer, &period, &expected).await;
+    }
+    for period in ["2025-06", "2025-Q2", "2025-9M", "2025"] {
+        let expected = &truth()[period];
+        assert_page(&test, &officer, period, expected).await;
+        let bytes = officer.get(&format!("/rollups/01-H-DL-CSLT/{period}/workbook")).await.ok().bytes;
+        assert_workbook(&test, &bytes, period, expected);
+        #[cfg(feature = "full-tests")]
+        super::formulas::assert_they_give_what_the_server_wrote(&test, &bytes, period);
     }
 }
 
-async fn workbook(test: &TestApp, period: &str) -> Vec<u8> {
-    let (app, form) = (&test.app, FormCode("01-H/DL-CSLT".into()));
-    let (period, basis) = (period.parse().unwrap(), Basis::Submitted);
-    let view = rollups::view(&app.db, &app.catalogue, &form, period, basis, app.now()).await.unwrap().unwrap();
-    let wanted = Wanted {
-        kind: BookKind::Working,
-        cut: Cut::default(),
-        cut_label: String::new(),
-        scope: &Scope::Department,
-        heading: app.config.heading(app.now()),
-        zone: app.config.time_zone,
-    };
-    let book = rollups::book(&app.db, &app.catalogue, &view, wanted, app.now()).await.unwrap();
-    excel::rollup::write(&book).unwrap()
+/// The form under which the year was asked.
+fn form(test: &TestApp) -> &Form {
+    test.app.catalogue.latest(&FormCode("01-H/DL-CSLT".into())).unwrap()
+}
+
+/// The figures of a period in the truth file, without the counts.
+fn figures(expected: &BTreeMap<String, Value>) -> impl Iterator<Item = (&str, &Value)> {
+    expected.iter().map(|(code, value)| (code.as_str(), value)).filter(|(code, _)| !COUNTS.contains(code))
+}
+
+async fn assert_json(test: &TestApp, officer: &Browser<'_>, period: &str, expected: &BTreeMap<String, Value>) {
+    let answer = officer.get(&format!("/api/v1/rollups/01-H-DL-CSLT/{period}?by=type")).await.ok();
+    let json: Value = serde_json::from_str(answer.text()).unwrap();
+    assert_eq!((json["period"].as_str(), json["basis"].as_str()), (Some(period), Some("submitted")));
+    for name in COUNTS.iter().filter(|name| expected.contains_key(**name)) {
+        assert_eq!(json[name].as_i64(), expected[*name].as_i64(), "{name} of {period}");
+    }
+    let groups = json["groups"].as_array().unwrap();
+    for (code, value) in figures(expected) {
+        let decimals = form(test).line(code).unwrap().decimals;
+        let of = |figures: &Value| scaled(&figures["indicators"][code], decimals);
+        assert_eq!(of(&json), scaled(value, decimals), "{code} of {period}");
+        let given = groups.iter().filter(|group| !group["indicators"][code].is_null());
+        assert_eq!(given.map(of).sum::<i64>(), scaled(value, decimals), "{code} of {period} by type");
+    }
+}
+
+async fn assert_page(test: &TestApp, officer: &Browser<'_>, period: &str, expected: &BTreeMap<String, Value>) {
+    let page = officer.get(&format!("/rollups/01-H-DL-CSLT/{period}")).await.ok();
+    for (code, value) in figures(expected) {
+        let line = form(test).line(code).unwrap();
+        let (unit, figure) = (&line.unit.vi, number::print(scaled(value, line.decimals), line.decimals));
+        page.shows(&format!("{} {unit} {unit} {figure}", label(line, Lang::Vi)));
+    }
+    if let (Some(reports), Some(owed)) = (expected.get("reports"), expected.get("owed")) {
+        page.shows(&format!("{reports}/{owed} cơ sở (gồm {} không phát sinh)", expected["nil"]));
+    }
+}
+
+/// Lines stand by their number in column A, the period's figures in column D.
+fn assert_workbook(test: &TestApp, bytes: &[u8], period: &str, expected: &BTreeMap<String, Value>) {
+    let mut workbook: Xlsx<_> = open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
+    let sheet = workbook.worksheet_range("Tổng hợp").unwrap();
+    let form = form(test);
+    let outline = form.outline(Frequency::Monthly);
+    for (code, value) in figures(expected) {
+        let index = form.index(code).unwrap();
+        let (number, _) = outline.iter().find(|(_, line)| *line == index).unwrap();
+        let row = sheet.rows().find(|row| row[0] == Data::String(number.clone())).unwrap();
+        let decimals = form.lines[index].decimals;
+        let written = number::from_f64(row[3].as_f64().unwrap(), decimals).unwrap();
+        assert_eq!(written, scaled(value, decimals), "{code} of {period} in the workbook");
+    }
 }
 
 async fn assert_table(test: &TestApp, basis: Basis, period: &str, expected: &BTreeMap<String, Value>) {

@@ -1,5 +1,8 @@
-//! Stored rollups against what the documents say.
+//! Stored rollups against what the documents say, and what page, JSON and workbook say of them.
+#[cfg(feature = "full-tests")]
+mod formulas;
 mod golden;
 mod naive;
+mod pages;
 mod passes;
 mod sequences;

@@ -1,0 +1,252 @@
+//! The pages of rollups, their downloads and JSON: who sees what, on which basis, and what is said when there is nothing.
+use calamine::{Reader, Xlsx, open_workbook_from_rs};
+use luutru::{
+    db::{
+        entity::establishment,
+        workbooks::{self, New},
+    },
+    domain::{AreaCode, Period, form::FormCode, report::Basis, role::Role},
+};
+use rocket::http::Status;
+use sea_orm::Set;
+use serde_json::Value;
+
+use crate::support::{Browser, TestApp};
+
+const JUNE: &str = "/rollups/01-H-DL-CSLT/2026-06";
+
+/// Two hotels in Phường Vũng Tàu and one in Xã Long Sơn; all owe June, two have filed, one of these was accepted.
+struct Story {
+    test: TestApp,
+    here: establishment::Model,
+    there: establishment::Model,
+}
+
+const LONG_SON: &str = "26545";
+
+impl Story {
+    async fn begin() -> Self {
+        let test = TestApp::start().await;
+        let here = test.establishment().await;
+        test.establishment().await;
+        let there = test.establishment_with(|row| row.area_code = Set(AreaCode(LONG_SON.into()))).await;
+        let june = test.open_round("2026-06").await;
+        test.file(&june, &here, &TestApp::answers(&[("guests_domestic", 1234), ("revenue_rooms", 2405)]))
+            .await
+            .unwrap();
+        test.file(&june, &there, &TestApp::answers(&[("guests_domestic", 66)])).await.unwrap();
+        test.accept(&june, &there).await.unwrap();
+        Story { test, here, there }
+    }
+}
+
+async fn json(browser: &Browser<'_>, path: &str) -> Value {
+    serde_json::from_str(browser.get(&format!("/api/v1{path}")).await.ok().text()).unwrap()
+}
+
+fn counts(json: &Value) -> (Option<u64>, Option<u64>, Option<u64>) {
+    (json["reports"].as_u64(), json["owed"].as_u64(), json["missing"].as_u64())
+}
+
+/// All texts of a workbook.
+fn texts(bytes: &[u8]) -> String {
+    let mut workbook: Xlsx<_> = open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
+    let sheets = workbook.worksheets();
+    let cells = sheets.iter().flat_map(|(_, range)| range.used_cells().map(|(_, _, cell)| cell.to_string()));
+    cells.collect::<Vec<_>>().join("\n")
+}
+
+#[rocket::async_test]
+async fn every_table_names_its_basis_and_says_n_of_m_and_the_share_of_rooms() {
+    let story = Story::begin().await;
+    let leader = story.test.sign_in_as(Role::Leader).await;
+    for by in ["", "compare", "area", "type", "stars", "markets", "houses", "missing", "quality"] {
+        let page = leader.get(&format!("{JUNE}?by={by}")).await.ok();
+        page.shows("Tạm tính 2/3 cơ sở (gồm 0 không phát sinh) · 66,7&nbsp;% số buồng");
+        let page = leader.get(&format!("{JUNE}?by={by}&basis=accepted")).await.ok();
+        page.shows("Chính thức 1/3 cơ sở (gồm 0 không phát sinh) · 33,3&nbsp;% số buồng");
+    }
+    let lines = leader.get(JUNE).await.ok();
+    lines.shows("Nội địa lượt khách lượt khách 1.300").shows("Doanh thu buồng triệu đồng triệu đồng 240,5");
+    let official = leader.get(&format!("{JUNE}?basis=accepted")).await.ok();
+    official.shows("Nội địa lượt khách lượt khách 66").shows("Doanh thu buồng triệu đồng triệu đồng –");
+}
+
+#[rocket::async_test]
+async fn the_lists_name_the_houses_and_the_missing() {
+    let story = Story::begin().await;
+    let leader = story.test.sign_in_as(Role::Leader).await;
+    let houses = leader.get(&format!("{JUNE}?by=houses")).await.ok();
+    houses.shows(&story.here.name).shows("Tổng số 2/3").shows("Được chấp nhận 1/1");
+    let missing = leader.get(&format!("{JUNE}?by=missing")).await.ok();
+    missing.shows("Chưa nộp 1");
+    assert!(!missing.words().contains(&story.here.name), "{}", missing.words());
+}
+
+#[rocket::async_test]
+async fn an_officer_of_an_area_sees_that_area_and_no_other() {
+    let story = Story::begin().await;
+    let account = story.test.officer_of(LONG_SON).await;
+    let officer = story.test.sign_in(&account).await;
+    officer.get(JUNE).await.ok().shows("1/1 cơ sở").shows("Xã Long Sơn").shows("Nội địa lượt khách lượt khách 66");
+    officer.get("/rollups").await.ok().shows("Xã Long Sơn").shows("Tháng 6/2026 1/1");
+    for by in ["area", "houses", "missing", "quality"] {
+        let page = officer.get(&format!("{JUNE}?by={by}")).await.ok().words();
+        assert!(!page.contains("Phường Vũng Tàu") && !page.contains(&story.here.name), "{page}");
+    }
+    let sums = json(&officer, &format!("{JUNE}?by=area")).await;
+    assert_eq!(counts(&sums), (Some(1), Some(1), Some(0)));
+    assert_eq!(sums["indicators"]["guests_domestic"], 66);
+    assert_eq!(
+        sums["groups"].as_array().unwrap().iter().map(|g| g["key"].as_str()).collect::<Vec<_>>(),
+        [Some(LONG_SON)]
+    );
+    let workbook = texts(&officer.get(&format!("{JUNE}/workbook")).await.ok().bytes);
+    assert!(workbook.contains(&story.there.name) && workbook.contains("Xã Long Sơn"), "{workbook}");
+    assert!(!workbook.contains(&story.here.name) && !workbook.contains("Phường Vũng Tàu"), "{workbook}");
+    for path in
+        [format!("{JUNE}?area=26506"), format!("{JUNE}/workbook?area=26506"), format!("/api/v1{JUNE}?area=26506")]
+    {
+        let refused = officer.get(&path).await;
+        assert_eq!(refused.status, Status::NotFound, "{path}");
+        refused.shows("không thuộc địa bàn");
+    }
+}
+
+#[rocket::async_test]
+async fn a_hotel_sees_no_rollup_and_whoever_is_not_signed_in_is_asked_to() {
+    let story = Story::begin().await;
+    let hotel = story.test.sign_in_as(Role::Reporter).await;
+    let stranger = story.test.browser();
+    for path in [
+        "/rollups",
+        JUNE,
+        "/rollups/01-H-DL-CSLT?period=2026-06",
+        "/rollups/01-H-DL-CSLT/2026-06/workbook",
+        "/workbooks/1",
+    ] {
+        assert_eq!(hotel.get(path).await.status, Status::Forbidden, "{path}");
+        assert!(stranger.get(path).await.location().starts_with("/sign-in"), "{path}");
+    }
+    let api = format!("/api/v1{JUNE}");
+    for (browser, status) in [(&hotel, Status::Forbidden), (&stranger, Status::Unauthorized)] {
+        let answer = browser.get(&api).await;
+        assert_eq!((answer.status, answer.header("content-type")), (status, Some("application/problem+json")));
+    }
+}
+
+#[rocket::async_test]
+async fn what_an_address_does_not_name_is_said() {
+    let story = Story::begin().await;
+    let officer = story.test.sign_in_as(Role::Officer).await;
+    for (path, status, says) in [
+        ("/rollups/02-X/2026-06", 404, "Không có biểu «02-X». Các biểu đang dùng: 01-H-DL-CSLT."),
+        ("/rollups/01-H-DL-CSLT/2026-13", 404, "Không có kỳ «2026-13»."),
+        ("/rollups/01-H-DL-CSLT/2019-05", 404, "áp dụng từ"),
+        ("/rollups/01-H-DL-CSLT/2026-08", 404, "Chưa có số liệu tháng 8/2026: đợt báo cáo mở sau khi kỳ kết thúc."),
+        ("/rollups/01-H-DL-CSLT/2025-02", 404, "Không có đợt báo cáo nào của tháng 2/2025."),
+        (
+            "/rollups/01-H-DL-CSLT/2026-06?basis=final",
+            400,
+            "Không hiểu «basis=final». Viết một trong các giá trị: submitted, accepted.",
+        ),
+        ("/rollups/01-H-DL-CSLT/2026-06?by=month", 400, "«by=month»"),
+        ("/rollups/01-H-DL-CSLT/2026-06?type=Hotel", 400, "«type=Hotel»"),
+    ] {
+        let page = officer.get(path).await;
+        assert_eq!(page.status.code, status, "{path}");
+        page.shows(says);
+        let api = officer.get(&format!("/api/v1{path}")).await;
+        assert_eq!(api.status.code, status, "{path}");
+        let problem: Value = serde_json::from_str(api.text()).unwrap();
+        assert!(problem["detail"].as_str().unwrap().contains(says), "{problem}");
+    }
+}
+
+#[rocket::async_test]
+async fn a_period_without_reports_is_no_zero_and_one_that_still_runs_names_its_gaps() {
+    let story = Story::begin().await;
+    let officer = story.test.sign_in_as(Role::Officer).await;
+    story.test.open_round("2026-05").await;
+    let may = officer.get("/rollups/01-H-DL-CSLT/2026-05").await.ok();
+    may.shows("0/3 cơ sở")
+        .shows("Chưa có báo cáo nào được tính trong kỳ này.")
+        .shows("Nội địa lượt khách lượt khách –");
+    let empty = json(&officer, "/rollups/01-H-DL-CSLT/2026-05").await;
+    assert_eq!((counts(&empty), &empty["indicators"]["guests_domestic"]), ((Some(0), Some(3), Some(3)), &Value::Null));
+    texts(&officer.get("/rollups/01-H-DL-CSLT/2026-05/workbook").await.ok().bytes);
+    let quarter = officer.get("/rollups/01-H-DL-CSLT/2026-Q2").await.ok();
+    quarter.shows("2/6 báo cáo tháng").shows("Mới có 2/3 tháng của kỳ. Chưa có: tháng 4/2026.");
+    let workbook = texts(&officer.get("/rollups/01-H-DL-CSLT/2026-Q2/workbook").await.ok().bytes);
+    assert!(workbook.contains("mới có 2/3 tháng"), "{workbook}");
+    officer.get("/rollups").await.ok().shows("Quý II/2026 mới có 2/3 tháng 2/6").shows("Tháng 5/2026 0/3");
+}
+
+#[rocket::async_test]
+async fn the_chosen_period_leads_to_its_own_address() {
+    let story = Story::begin().await;
+    let officer = story.test.sign_in_as(Role::Officer).await;
+    for (query, address) in [
+        ("length=month&period=2026-06&basis=submitted&by=&area=&cmp=change", "/rollups/01-H-DL-CSLT/2026-06"),
+        (
+            "length=quarter&period=2026-06&basis=accepted&by=area",
+            "/rollups/01-H-DL-CSLT/2026-Q2?basis=accepted&by=area",
+        ),
+        ("length=month&period=2026&type=hotel", "/rollups/01-H-DL-CSLT/2026-06?type=hotel"),
+        ("", "/rollups/01-H-DL-CSLT/2026-06"),
+    ] {
+        let answer = officer.get(&format!("/rollups/01-H-DL-CSLT?{query}")).await;
+        assert_eq!(answer.location(), address, "{query}");
+        officer.get(address).await.ok();
+    }
+}
+
+#[rocket::async_test]
+async fn the_download_names_form_period_and_basis_and_leaves_out_the_houses_if_asked_to() {
+    let story = Story::begin().await;
+    let officer = story.test.sign_in_as(Role::Officer).await;
+    let download = officer.get(&format!("{JUNE}/workbook?basis=accepted")).await.ok();
+    let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    assert_eq!(download.header("content-type"), Some(kind));
+    let disposition = download.header("content-disposition").unwrap();
+    assert!(disposition.contains("01-H-DL-CSLT_2026-06_chinh-thuc.xlsx"), "{disposition}");
+    assert!(texts(&download.bytes).contains(&story.here.name));
+    let public = officer.get(&format!("{JUNE}/workbook?lists=no")).await.ok();
+    assert!(public.header("content-disposition").unwrap().contains("01-H-DL-CSLT_2026-06_tam-tinh.xlsx"));
+    let public = texts(&public.bytes);
+    assert!(!public.contains(&story.here.name) && public.contains("2/3 cơ sở"), "{public}");
+}
+
+#[rocket::async_test]
+async fn workbooks_that_were_kept_stand_in_the_lists_for_those_who_see_the_whole_department() {
+    let story = Story::begin().await;
+    let app = &story.test.app;
+    let form = FormCode("01-H/DL-CSLT".into());
+    let new = New {
+        form: &form,
+        period: Period::month(2026, 6),
+        basis: Basis::Submitted,
+        made_at: app.now(),
+        made_on: app.today(),
+        reports: 2,
+        owed: 3,
+        file_name: "tong-hop_01-H-DL-CSLT_2026-06_tam-tinh.xlsx",
+        content: b"PK as it was made",
+        generation: 1,
+        figures: "abc",
+    };
+    let id = workbooks::store(app.db.writer(), &new).await.unwrap().unwrap();
+    let kept = workbooks::by_id(app.db.read(), id).await.unwrap().unwrap();
+    let leader = story.test.sign_in_as(Role::Leader).await;
+    for page in ["/rollups", JUNE] {
+        leader.get(page).await.ok().shows(&kept.sha256).shows("09:00 ngày 10/07/2026 2/3");
+    }
+    let file = leader.get(&format!("/workbooks/{id}")).await.ok();
+    assert_eq!(file.bytes, b"PK as it was made");
+    assert!(file.header("content-disposition").unwrap().contains(new.file_name));
+    let account = story.test.officer_of(LONG_SON).await;
+    let officer = story.test.sign_in(&account).await;
+    assert!(!officer.get("/rollups").await.ok().text().contains(&kept.sha256));
+    assert_eq!(officer.get(&format!("/workbooks/{id}")).await.status, Status::NotFound);
+    assert_eq!(leader.get("/workbooks/5").await.status, Status::NotFound);
+}
