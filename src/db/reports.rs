@@ -18,12 +18,13 @@ pub use refile::refile;
 use super::entity::{report, report_decision, report_version};
 use crate::{
     domain::{
-        EstablishmentId, ReportId, RoundId,
+        AreaCode, EstablishmentId, ReportId, RoundId,
         document::Document,
-        establishment::Facts,
+        establishment::{EstablishmentType, Facts},
         receipt::Receipt,
-        report::{Basis, Chance, Report},
+        report::{Basis, Chance, Report, ReportState},
         role::Scope,
+        rollup::{CellKey, Cut},
     },
     error::Result,
 };
@@ -110,6 +111,34 @@ pub async fn decisions(db: &impl ConnectionTrait, report: ReportId) -> Result<Ve
         .order_by_desc(report_decision::Column::Version)
         .all(db)
         .await?)
+}
+
+/// How many reports of each of some rounds wait for a decision, as far as a cut reaches.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn waiting(db: &impl ConnectionTrait, rounds: &[RoundId], cut: &Cut) -> Result<HashMap<RoundId, i64>> {
+    use report::Column::{AreaCode as Area, Id, Kind, RoundId as Round, Stars, State};
+    let rows: Vec<(RoundId, AreaCode, EstablishmentType, i16, i64)> = report::Entity::find()
+        .select_only()
+        .columns([Round, Area, Kind, Stars])
+        .column_as(Id.count(), "reports")
+        .filter(Round.is_in(rounds.iter().copied()))
+        .filter(State.eq(ReportState::Submitted))
+        .group_by(Round)
+        .group_by(Area)
+        .group_by(Kind)
+        .group_by(Stars)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut waiting = HashMap::new();
+    for (round, area, kind, stars, reports) in rows {
+        if cut.covers(&CellKey { area, kind, stars }) {
+            *waiting.entry(round).or_default() += reports;
+        }
+    }
+    Ok(waiting)
 }
 
 /// The version of a receipt.

@@ -2,14 +2,14 @@
 use std::collections::BTreeSet;
 
 use luutru::{
-    db::{accounts, entity::establishment, rollups},
+    db::{accounts, entity::establishment, rollups, rounds},
     domain::{
         AreaCode, Lang, Period, area,
         establishment::EstablishmentType,
         form::FormCode,
         number,
         report::Basis,
-        role::Role,
+        role::{Role, Scope},
         rollup::{Cut, Table},
     },
 };
@@ -157,6 +157,7 @@ async fn a_change_compares_only_houses_that_reported_in_both_years() {
     // 480 of 1,200 after 480 of 1,200.
     let occupancy = card(&page, "Công suất sử dụng buồng");
     assert!(occupancy.contains("0,0 điểm so cùng kỳ"), "{occupancy}");
+    assert!(occupancy.contains("Lũy kế (có số liệu 1/6 tháng): 56,7 (0,0 điểm)"), "{occupancy}");
     page.shows("«So cùng kỳ» chỉ tính 2 cơ sở báo cáo ở cả tháng 6/2026 và tháng 6/2025.");
     let first_year = story.leader().await.get("/dashboard?period=2025-06").await.ok();
     first_year.shows("Chưa có số liệu tháng 6/2024 nên không có so sánh cùng kỳ.");
@@ -257,6 +258,39 @@ async fn a_department_without_figures_is_told_what_to_do() {
     let page = leader.get("/dashboard").await.ok();
     page.shows("Tháng 6/2026: 5 lượt khách.");
     assert!(card(&page, "Tổng thu").contains("– triệu đồng"), "missing is not zero");
+}
+
+/// Two ways to the same count: stored rollups for lists, house by house for the desk.
+#[rocket::async_test]
+async fn a_round_has_come_as_far_in_the_list_and_on_the_dashboard_as_its_houses_say() {
+    let story = Story::begin().await;
+    let round = story.test.open_round("2026-06").await;
+    story.test.accept(&round, &story.grown).await.unwrap();
+    story.test.accept(&round, &story.fallen).await.unwrap();
+    story.file("2026-06", &story.fallen, FALLEN_BEFORE).await;
+    story.test.give_back(&round, &story.new).await.unwrap();
+    let (db, now) = (&story.test.app.db, story.test.app.now());
+    for (account, seen) in [
+        (story.test.account(Role::Officer).await, "Đợt báo cáo tháng 6/2026"),
+        (story.test.officer_of("26506").await, "Phường Vũng Tàu"),
+    ] {
+        let scope = match &account.area_code {
+            Some(area) => Scope::Areas(vec![area.clone()]),
+            None => Scope::Department,
+        };
+        let owing = rounds::who_owes(db, &round, &scope, now).await.unwrap();
+        let tally = rounds::tally(&owing);
+        let waiting = owing.iter().filter(|o| o.standing.is_filed() && !o.standing.is_accepted()).count();
+        let browser = story.test.sign_in(&account).await;
+        let (of, share) = (format!("{}/{}", tally.filed, tally.owed), number::print(tally.share_filed().unwrap(), 1));
+        let rooms = number::print(tally.share_of_rooms().unwrap(), 1);
+        let list = browser.get("/rounds").await.ok();
+        list.shows(&format!("{of} {share} {rooms} {waiting}"));
+        let dashboard = browser.get("/dashboard").await.ok();
+        dashboard.shows(seen);
+        dashboard.shows(&format!("{of} cơ sở đã báo cáo ({share}&nbsp;%), chiếm {rooms}&nbsp;% số buồng"));
+        dashboard.shows(&format!("Bị trả lại {}", tally.returned)).shows(&format!("Chưa nộp {}", tally.missing));
+    }
 }
 
 #[rocket::async_test]

@@ -9,11 +9,11 @@ use crate::{
         Lang, Period,
         form::{Form, FormCode, Frequency},
         report::Basis,
-        rollup::{Coverage, Cut, Frame as Lines, Span, total::total},
+        rollup::{Coverage, Cut},
         round::Round,
     },
     error::Error,
-    web::{Result, reports::place::form_of, ui::Choice},
+    web::{Result, ui::Choice},
 };
 
 /// The query as it comes. What is left out is chosen; what is wrong is told.
@@ -93,6 +93,13 @@ impl<'a> Asked<'a> {
         format!("/dashboard?{form}period={period}&basis={basis}&line={}", self.form.lines[line].code)
     }
 
+    /// Address of the month's tables, as far as a query narrows them: `area=26506`.
+    #[must_use]
+    pub fn table_href(&self, narrowed: &str) -> String {
+        let and = if narrowed.is_empty() { "" } else { "&" };
+        format!("/rollups/{}/{}?basis={}{and}{narrowed}", self.round.form.slug(), self.period(), self.basis)
+    }
+
     #[must_use]
     pub fn chooser(&self, lang: Lang) -> Chooser {
         let form = |code: &FormCode| Choice::new(code.slug(), code.to_string(), *code == self.round.form);
@@ -124,15 +131,11 @@ async fn telling<'r>(app: &App, rounds: &'r [Round], cut: &Cut) -> Result<&'r Ro
     /// A round that is neither due nor half filed is followed, going back, by one that is due.
     const LOOKED_AT: usize = 3;
     let now = app.now();
-    let few = &rounds[..rounds.len().min(LOOKED_AT)];
-    let months = rollups::months(&app.db, &app.catalogue, few, Basis::Submitted, now).await?;
-    let mut covered: Vec<(&Round, Coverage)> = Vec::new();
-    for (round, month) in few.iter().zip(months) {
-        let lines = Lines { form: form_of(app, round)?, frequency: Frequency::Monthly };
-        covered.push((round, total(lines, &Span::from(month), |key| cut.covers(key)).coverage));
-    }
+    let few: Vec<&Round> = rounds.iter().take(LOOKED_AT).collect();
+    let coverages = rollups::coverages(&app.db, &app.catalogue, &few, Basis::Submitted, cut, now).await?;
+    let covered: Vec<(&Round, &Coverage)> = few.iter().filter_map(|r| Some((*r, coverages.get(&r.id)?))).collect();
     let filed = || covered.iter().filter(|(_, coverage)| coverage.reports > 0);
-    let half = |(round, coverage): &&(&Round, Coverage)| {
+    let half = |(round, coverage): &&(&Round, &Coverage)| {
         round.is_due(now) || coverage.share_of_reports().is_some_and(|tenths| tenths >= 500)
     };
     let found = filed().find(half).or(filed().next()).map(|(round, _)| *round);

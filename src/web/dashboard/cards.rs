@@ -41,7 +41,7 @@ fn card(asked: &Asked<'_>, table: &Table, row: &Row, course: &Course, lang: Lang
             .take(PARTS)
             .map(|part| part_of(asked.form, table, part, lang))
             .collect(),
-        cumulative: cumulative(asked, row, lang),
+        cumulative: cumulative(asked, row, course.filled_since_january(asked.period()), lang),
         of: words::of(coverage),
         rooms: words::rooms(coverage),
         given: match (is_summed && row.given < coverage.reports, lang) {
@@ -83,15 +83,18 @@ fn part_of(form: &Form, table: &Table, part: usize, lang: Lang) -> (String, Stri
     (label, words::figure(line, table.row(part).and_then(|row| row.now)))
 }
 
-fn cumulative(asked: &Asked<'_>, row: &Row, lang: Lang) -> String {
+/// January to the month, naming how many of these months have figures.
+fn cumulative(asked: &Asked<'_>, row: &Row, filled: usize, lang: Lang) -> String {
     let Period::Month { month: months @ 2.., .. } = asked.period() else { return String::new() };
     let Some(value) = row.cumulative else { return String::new() };
     let line = &asked.form.lines[row.line];
     let value = words::figure(line, Some(value));
     let change = row.vs_cumulative.and_then(|change| words::change(line, change, lang));
     let change = change.map(|change| format!(" ({change})")).unwrap_or_default();
-    match lang {
-        Lang::Vi => format!("Lũy kế {months} tháng: {value}{change}"),
-        Lang::En => format!("{months} months: {value}{change}"),
+    match (filled < months as usize, lang) {
+        (false, Lang::Vi) => format!("Lũy kế {months} tháng: {value}{change}"),
+        (false, Lang::En) => format!("{months} months: {value}{change}"),
+        (true, Lang::Vi) => format!("Lũy kế (có số liệu {filled}/{months} tháng): {value}{change}"),
+        (true, Lang::En) => format!("Since January ({filled} of {months} months): {value}{change}"),
     }
 }

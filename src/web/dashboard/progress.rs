@@ -6,18 +6,16 @@ use crate::{
     app::App,
     db::rollups,
     domain::{
-        Lang,
-        form::Frequency,
-        number,
+        Lang, number,
         report::Basis,
         role::Role,
-        rollup::{Coverage, Cut, Frame as Lines, Span, total::total},
+        rollup::{Coverage, Cut},
         round::Round,
     },
     web::{
         Result,
         guards::Leader,
-        reports::place::{form_of, round_path},
+        reports::place::round_path,
         rounds::{desk, view::Tally},
         ui,
     },
@@ -31,26 +29,14 @@ const DAYS: i64 = 31;
 pub async fn bars(app: &App, leader: &Leader, all: &[Round], cut: &Cut, lang: Lang) -> Result<Vec<RoundBar>> {
     let now = app.now();
     let is_current = |round: &&Round| round.is_open(now) && round.due_at + TimeDelta::days(DAYS) > now;
-    let mut current: Vec<Round> = all.iter().filter(is_current).cloned().collect();
+    let mut current: Vec<&Round> = all.iter().filter(is_current).collect();
     current.sort_by_key(|round| round.due_at);
     current.truncate(ROUNDS);
-    let submitted = coverages(app, &current, cut, Basis::Submitted).await?;
-    let accepted = coverages(app, &current, cut, Basis::Accepted).await?;
-    let both = submitted.iter().zip(&accepted);
-    Ok(current
-        .iter()
-        .zip(both)
-        .map(|(round, (filed, official))| bar(app, leader, round, filed, official, lang))
-        .collect())
-}
-
-async fn coverages(app: &App, rounds: &[Round], cut: &Cut, basis: Basis) -> Result<Vec<Coverage>> {
-    let months = rollups::months(&app.db, &app.catalogue, rounds, basis, app.now()).await?;
-    let of = |(round, month): (&Round, _)| {
-        let lines = Lines { form: form_of(app, round)?, frequency: Frequency::of(round.period) };
-        Ok(total(lines, &Span::from(month), |key| cut.covers(key)).coverage)
-    };
-    rounds.iter().zip(months).map(of).collect()
+    let on = |basis| rollups::coverages(&app.db, &app.catalogue, &current, basis, cut, now);
+    let (submitted, accepted) = (on(Basis::Submitted).await?, on(Basis::Accepted).await?);
+    let both = |round: &&Round| Some((submitted.get(&round.id)?, accepted.get(&round.id)?));
+    let bar = |round| both(&round).map(|(filed, official)| bar(app, leader, round, filed, official, lang));
+    Ok(current.iter().copied().filter_map(bar).collect())
 }
 
 fn bar(app: &App, leader: &Leader, round: &Round, filed: &Coverage, official: &Coverage, lang: Lang) -> RoundBar {

@@ -63,7 +63,7 @@ fn one(
         true => 100 * number::power(line.decimals),
         false => parts.iter().filter_map(value).max().unwrap_or_default(),
     };
-    let row = |part: &Part| row(line, part, at, (whole, longest), lang);
+    let row = |part: &Part| PartRow { href: href(asked, &part.group), ..row(line, part, at, (whole, longest), lang) };
     Split {
         id,
         title,
@@ -82,6 +82,7 @@ fn row(line: &Line, part: &Part, at: usize, (whole, longest): (i64, i64), lang: 
     let change = part.vs_last_year.change(at).and_then(|change| words::change(line, change, lang));
     PartRow {
         name: label(&part.group, lang),
+        href: String::new(),
         value: words::figure(line, value),
         change: change.unwrap_or_else(|| "–".into()),
         share: share.map_or_else(|| "–".into(), |tenths| number::print(tenths, 1)),
@@ -89,6 +90,15 @@ fn row(line: &Line, part: &Part, at: usize, (whole, longest): (i64, i64), lang: 
         rooms: words::rooms(coverage),
         length: charts::length(value.unwrap_or_default(), longest),
     }
+}
+
+fn href(asked: &Asked<'_>, group: &Group) -> String {
+    asked.table_href(&match group {
+        Group::Area(code) => format!("area={code}"),
+        Group::Type(kind) => format!("type={kind}"),
+        Group::Stars(stars) => format!("stars={stars}"),
+        Group::District(_) => String::new(),
+    })
 }
 
 fn label(group: &Group, lang: Lang) -> String {

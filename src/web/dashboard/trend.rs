@@ -82,6 +82,13 @@ impl Course {
         self.months.iter().rev().find(filled).map(|point| point.period)
     }
 
+    /// Months of the year up to this one of which anything was filed.
+    #[must_use]
+    pub fn filled_since_january(&self, to: Period) -> usize {
+        let of_year = self.months.iter().filter(|point| point.period.year() == to.year());
+        of_year.filter(|point| point.coverage().is_some_and(|coverage| coverage.reports > 0)).count()
+    }
+
     /// The values of a line.
     pub fn values(&self, line: usize) -> Vec<Option<i64>> {
         self.months.iter().map(|point| point.now(line)).collect()

@@ -35,14 +35,12 @@ pub struct Chooser {
 }
 
 /// Why there is nothing to show, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Empty {
     pub title: String,
     pub text: String,
-    pub links: Vec<LinkTo>,
+    pub links: Vec<Link>,
 }
-
-pub type LinkTo = (String, String);
 
 pub struct Figures {
     pub trust: Trust,
@@ -52,7 +50,7 @@ pub struct Figures {
 }
 
 /// How far the figures of the page can be trusted.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Trust {
     /// «Tạm tính», «Chính thức».
     pub basis: String,
@@ -67,7 +65,7 @@ pub struct Trust {
     /// What the changes compare, and what else must be known, one sentence each.
     pub notes: Vec<String>,
     /// The whole table of the period.
-    pub table: Option<Link>,
+    pub table: Link,
 }
 
 /// One main figure.
@@ -88,7 +86,7 @@ pub struct Card {
     pub spark: Option<Spark>,
     /// «Quốc tế 34.870», «Nội địa 258.542».
     pub parts: Vec<(String, String)>,
-    /// «Lũy kế 6 tháng: 1.648.000 (+5,8 %)»; empty in January.
+    /// «Lũy kế 6 tháng: 1.648.000 (+5,8 %)», «Lũy kế (có số liệu 3/6 tháng): …»; empty in January.
     pub cumulative: String,
     /// «287/471».
     pub of: String,
@@ -141,6 +139,8 @@ pub struct Split {
 #[derive(Clone, Debug)]
 pub struct PartRow {
     pub name: String,
+    /// The tables of this part.
+    pub href: String,
     pub value: String,
     /// «+7,8 %», «–».
     pub change: String,

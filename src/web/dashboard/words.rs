@@ -68,10 +68,7 @@ pub fn trust(asked: &Asked<'_>, coverages: &Coverages, lang: Lang) -> Trust {
         covered: number::to_decimal(covered, 1),
         rest: number::to_decimal(rest, 1),
         notes: notes(asked, coverages, lang),
-        table: Some(Link::new(
-            format!("/rollups?period={}&basis={}", asked.period(), asked.basis),
-            lang.t("Mở bảng tổng hợp", "Open the whole table"),
-        )),
+        table: Link::new(asked.table_href(""), lang.t("Mở bảng tổng hợp", "Open the whole table")),
     }
 }
 
@@ -135,14 +132,14 @@ pub fn nothing_filed(
     lang: Lang,
 ) -> Empty {
     let month = asked.period().label(lang);
-    let mut links: Vec<(String, String)> = Vec::new();
+    let mut links: Vec<Link> = Vec::new();
     if asked.basis == Basis::Accepted {
         let href = asked.href(asked.period(), Basis::Submitted, asked.line);
-        links.push((href, lang.t("Xem số tạm tính", "See the provisional figures").to_owned()));
+        links.push(Link::new(href, lang.t("Xem số tạm tính", "See the provisional figures")));
     }
     if let Some(period) = filled {
         let text = format!("{} {}", lang.t("Xem", "See"), period.label(lang));
-        links.push((asked.href(period, asked.basis, asked.line), text));
+        links.push(Link::new(asked.href(period, asked.basis, asked.line), text));
     }
     let (title, text) = match (coverage.owed(), asked.basis) {
         (0, _) => {
@@ -180,10 +177,10 @@ pub fn nothing_filed(
 }
 
 /// Where an empty register is filled, for whoever may.
-fn register(leader: &Leader, lang: Lang) -> Vec<(String, String)> {
+fn register(leader: &Leader, lang: Lang) -> Vec<Link> {
     match leader.account.role {
         Role::Officer | Role::Admin => {
-            vec![("/establishments".to_owned(), lang.t("Mở danh sách cơ sở", "Open the register").to_owned())]
+            vec![Link::new("/establishments", lang.t("Mở danh sách cơ sở", "Open the register"))]
         }
         Role::Leader | Role::Reporter => Vec::new(),
     }

@@ -1,15 +1,19 @@
-//! All rounds, the latest period first.
+//! All rounds, the latest period first. Their figures come from stored rollups: a page of a year's rounds opens no report.
 use rocket::{State, get};
 
 use super::{
     desk,
-    query::List,
     view::{RoundRow, RoundsPage},
 };
 use crate::{
     app::App,
-    db::rounds,
-    domain::{Lang, number, round::Round},
+    db::{reports, rollups, rounds},
+    domain::{
+        Lang, RoundId, number,
+        report::Basis,
+        rollup::{Coverage, Cut},
+        round::Round,
+    },
     web::{
         Frame, Result,
         guards::Officer,
@@ -28,10 +32,17 @@ pub async fn page(app: &State<App>, frame: Frame, officer: Officer, page: Option
     let total = all.len();
     let page = page.unwrap_or(1).clamp(1, total.div_ceil(PAGE).max(1));
     let first = (page - 1) * PAGE;
-    let mut rows = Vec::new();
-    for round in all.iter().skip(first).take(PAGE) {
-        rows.push(row(app, &officer, round, frame.lang).await?);
-    }
+    let shown = &all[first..all.len().min(first + PAGE)];
+    let cut = Cut::default().within(&officer.scope);
+    let coverages =
+        rollups::coverages(&app.db, &app.catalogue, &shown.iter().collect::<Vec<_>>(), Basis::Submitted, &cut, now)
+            .await?;
+    let ids: Vec<RoundId> = shown.iter().map(|round| round.id).collect();
+    let waiting = reports::waiting(app.db.read(), &ids, &cut).await?;
+    let waiting = |round: &Round| waiting.get(&round.id).copied().unwrap_or_default();
+    let coverage = |round: &Round| coverages.get(&round.id).copied().unwrap_or_default();
+    let rows: Vec<RoundRow> =
+        shown.iter().map(|round| row(app, round, &coverage(round), waiting(round), frame.lang)).collect();
     let last = first + rows.len();
     let link = |page: usize| format!("/rounds?page={page}");
     Ok(RoundsPage {
@@ -50,24 +61,21 @@ pub async fn page(app: &State<App>, frame: Frame, officer: Officer, page: Option
     })
 }
 
-async fn row(app: &App, officer: &Officer, round: &Round, lang: Lang) -> Result<RoundRow> {
+fn row(app: &App, round: &Round, coverage: &Coverage, waiting: i64, lang: Lang) -> RoundRow {
     let now = app.now();
-    let owing = rounds::who_owes(&app.db, round, &officer.scope, now).await?;
-    let tally = rounds::tally(&owing);
-    let waiting = owing.iter().filter(|owing| List::Waiting.holds(owing.standing)).count();
     let share = |tenths: Option<i64>| tenths.map_or_else(|| "–".to_owned(), |t| number::print(t, 1));
-    Ok(RoundRow {
+    RoundRow {
         title: desk::title(round, lang),
         href: round_path(round),
         form: round.form.to_string(),
         days: ui::days_of(round.period),
         due: ui::instant(round.due_at, app.config.time_zone, lang),
         left: if round.is_closed(now) { String::new() } else { ui::time_left(round.due_at, now, lang) },
-        of: format!("{}/{}", tally.filed, tally.owed),
-        share: share(tally.share_filed()),
-        rooms_share: share(tally.share_of_rooms()),
-        waiting: i64::try_from(waiting).unwrap_or(i64::MAX),
+        of: format!("{}/{}", coverage.reports, coverage.owed()),
+        share: share(coverage.share_of_reports()),
+        rooms_share: share(coverage.share_of_rooms()),
+        waiting,
         badge: round.is_closed(now).then_some(Badge::Closed),
         historic: round.historic,
-    })
+    }
 }
