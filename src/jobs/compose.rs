@@ -174,10 +174,11 @@ impl Desk<'_> {
         let report = &of.listed.filed.report;
         let stands = report.state == ReportState::Returned && report.latest_version == version;
         let Some(due_at) = report.returned_due_at.filter(|_| stands) else { return Ok(Err(FILED)) };
+        let reason = report.returned_reason.as_deref().unwrap_or_default();
         let houses = self.reachable(&[of.house.id()]).await?;
         let Some(reader) = self.reader(&houses).await? else { return Ok(Err(NOBODY)) };
         let link = self.report_link(&reader, of.round.id, of.house.id()).await?;
-        Ok(Ok(letters::returned(&self.sheet, of.about(), due_at, &link)))
+        Ok(Ok(letters::returned(&self.sheet, of.about(), reason, due_at, &link)))
     }
 
     async fn report_link(&self, reader: &account::Model, round: RoundId, house: EstablishmentId) -> Result<Link> {

@@ -144,25 +144,27 @@ pub fn accepted(sheet: &Sheet, about: About, url: &str) -> Letter {
     }
 }
 
-/// A returned report: the reason stands on the page, since it may name figures.
+/// A returned report, with the reason in the officer's own words, who is told on the page that they go by mail.
 #[must_use]
-pub fn returned(sheet: &Sheet, about: About, due_at: DateTime<Utc>, link: &Link) -> Letter {
+pub fn returned(sheet: &Sheet, about: About, reason: &str, due_at: DateTime<Utc>, link: &Link) -> Letter {
     let lang = sheet.lang;
     let due = sheet.instant(due_at);
     Letter {
         subject: subject(about.house, about.round, &format!("{} {due}", lang.t("cần sửa trước", "to be corrected by"))),
-        paragraphs: vec![match lang {
-            Lang::Vi => format!(
-                "{} của {} được trả lại để sửa. Lý do và các số cần xem lại có trong báo cáo. Hạn nộp lại: {due}.",
-                about.round, about.house
-            ),
-            Lang::En => format!(
-                "The {} of {} was returned for correction. The report says why and which numbers to look at. Due again at {due}.",
-                lower(about.round),
-                about.house
-            ),
-        }],
-        actions: vec![action(lang.t("Xem lý do và sửa", "See why and correct"), &link.url)],
+        paragraphs: vec![
+            match lang {
+                Lang::Vi => {
+                    format!("{} của {} được trả lại để sửa. Hạn nộp lại: {due}.", about.round, about.house)
+                }
+                Lang::En => format!(
+                    "The {} of {} was returned for correction. Due again at {due}.",
+                    lower(about.round),
+                    about.house
+                ),
+            },
+            format!("{} {}", lang.t("Lý do trả lại:", "Returned because:"), reason.trim()),
+        ],
+        actions: vec![action(lang.t("Xem và sửa báo cáo", "See and correct the report"), &link.url)],
         closing: vec![for_this_report_until(sheet, link.until)],
         ..Letter::default()
     }

@@ -5,7 +5,6 @@ use luutru::{
         tokens::{self, For, Purpose},
     },
     domain::role::Role,
-    password,
 };
 use rocket::http::Status;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -78,7 +77,7 @@ async fn a_link_has_an_end() {
 #[rocket::async_test]
 async fn a_forgotten_password_is_answered_alike_for_every_address() {
     let app = TestApp::start().await;
-    let person = with_password(&app, Role::Officer).await;
+    let person = app.account_with_password(Role::Officer).await;
     let elsewhere = app.sign_in(&person).await;
     let known = app.browser().post("/forgotten", &[("login", &person.email)]).await.ok();
     let unknown = app.browser().post("/forgotten", &[("login", "nobody@example.vn")]).await.ok();
@@ -100,7 +99,7 @@ async fn a_forgotten_password_is_answered_alike_for_every_address() {
 #[rocket::async_test]
 async fn a_person_changes_the_password_and_the_language() {
     let app = TestApp::start().await;
-    let person = with_password(&app, Role::Leader).await;
+    let person = app.account_with_password(Role::Leader).await;
     let browser = app.sign_in(&person).await;
     let new = "sóng bạc đầu ngoài khơi";
     let fields = |old: &'static str| [("old", old), ("password", new), ("again", new)];
@@ -119,7 +118,7 @@ async fn a_person_changes_the_password_and_the_language() {
 #[rocket::async_test]
 async fn guessing_is_slowed_down_for_a_quarter_of_an_hour() {
     let app = TestApp::start().await;
-    let person = with_password(&app, Role::Officer).await;
+    let person = app.account_with_password(Role::Officer).await;
     let browser = app.browser();
     let guess = [("login", person.email.as_str()), ("password", "sai mật khẩu")];
     for _ in 0..8 {
@@ -135,7 +134,7 @@ async fn guessing_is_slowed_down_for_a_quarter_of_an_hour() {
 #[rocket::async_test]
 async fn a_session_ends_when_nobody_comes_and_lasts_when_somebody_does() {
     let app = TestApp::start().await;
-    let person = with_password(&app, Role::Officer).await;
+    let person = app.account_with_password(Role::Officer).await;
     let (idle, busy, remembered) = (app.browser(), app.browser(), app.browser());
     sign_in(&idle, &person.email, PASSWORD).await;
     sign_in(&busy, &person.email, PASSWORD).await;
@@ -201,7 +200,7 @@ async fn an_account_that_is_switched_off_is_signed_out_at_once() {
     let app = TestApp::start().await;
     let admin_account = app.account(Role::Admin).await;
     let admin = app.sign_in(&admin_account).await;
-    let person = with_password(&app, Role::Officer).await;
+    let person = app.account_with_password(Role::Officer).await;
     let browser = app.sign_in(&person).await;
     let page = format!("/accounts/{}", person.id);
     assert_eq!(admin.post(&format!("{page}/off"), &[]).await.location(), page);
@@ -260,20 +259,13 @@ async fn each_role_opens_its_own_pages_only() {
 #[rocket::async_test]
 async fn an_audit_row_carries_the_hash_of_its_content() {
     let app = TestApp::start().await;
-    let person = with_password(&app, Role::Officer).await;
+    let person = app.account_with_password(Role::Officer).await;
     sign_in(&app.browser(), &person.email, PASSWORD).await;
     let rows = audit_row::Entity::find().all(app.app.db.read()).await.unwrap();
     let row = rows.iter().find(|row| row.action == "account.signed_in").unwrap();
     let again = audit::hash(row.id, row.at, row.account_id, &row.action, &row.subject, &row.detail);
     assert_eq!(row.hash, again);
     assert_ne!(row.hash, audit::hash(row.id, row.at, None, &row.action, &row.subject, &row.detail));
-}
-
-async fn with_password(app: &TestApp, role: Role) -> account::Model {
-    let person = app.account(role).await;
-    let hash = password::hash(PASSWORD.into()).await.unwrap();
-    accounts::set_password(app.app.db.writer(), person.id, &hash).await.unwrap();
-    by_email(app, &person.email).await
 }
 
 async fn sign_in(browser: &Browser<'_>, login: &str, password: &str) -> String {

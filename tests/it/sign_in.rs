@@ -1,4 +1,4 @@
-use luutru::{db::accounts, domain::role::Role, password};
+use luutru::domain::role::Role;
 use rocket::http::Status;
 
 use crate::support::{PASSWORD, TestApp};
@@ -6,9 +6,7 @@ use crate::support::{PASSWORD, TestApp};
 #[rocket::async_test]
 async fn a_person_signs_in_is_led_back_and_signs_out() {
     let app = TestApp::start().await;
-    let officer = app.account(Role::Officer).await;
-    let hash = password::hash(PASSWORD.into()).await.unwrap();
-    accounts::set_password(app.app.db.writer(), officer.id, &hash).await.unwrap();
+    let officer = app.account_with_password(Role::Officer).await;
     let browser = app.browser();
 
     let refused = browser.get("/?a=b").await;

@@ -1,5 +1,5 @@
 //! The server of a test on a port of its own, with the mail server of `scripts/test`.
-use std::{net::TcpListener, path::PathBuf};
+use std::{collections::BTreeMap, net::TcpListener, path::PathBuf};
 
 use luutru::{jobs, server};
 use rocket::{Shutdown, fairing::AdHoc, figment::Figment};
@@ -21,6 +21,8 @@ impl Served {
         let test = TestApp::start_with(|config| {
             config.base_url.clone_from(&base_url);
             config.smtp = needed("LUUTRU_TEST_SMTP");
+            config.mails_per_minute = 10_000;
+            config.first_month = "2026-06".into();
         })
         .await;
         let figment = Figment::from(rocket::Config::debug_default())
@@ -43,13 +45,30 @@ impl Served {
     /// Sends what waits in the outbox, and reads the mail to somebody back from the mail server: its link to this server.
     pub async fn link_mailed_to(&self, recipient: &str) -> String {
         jobs::send_mail(&self.test.app).await.unwrap();
-        let links: Vec<String> = received()
-            .iter()
-            .filter(|mail| mail.to == recipient)
+        let links: Vec<String> = (self.mails_to(recipient).iter())
             .filter_map(|mail| mail.text.lines().find(|line| line.starts_with(&self.base_url)).map(str::to_owned))
             .collect();
         assert_eq!(links.len(), 1, "mails to {recipient} with a link to {}", self.base_url);
         links[0].clone()
+    }
+
+    /// The mails of this server to somebody.
+    pub fn mails_to(&self, recipient: &str) -> Vec<SentMail> {
+        self.mails().into_iter().filter(|mail| mail.to == recipient).collect()
+    }
+
+    /// How many mails each recipient has got from this server.
+    pub fn count_by_recipient(&self) -> BTreeMap<String, usize> {
+        let mut count = BTreeMap::new();
+        for mail in self.mails() {
+            *count.entry(mail.to).or_default() += 1;
+        }
+        count
+    }
+
+    /// All stories share the mail server: their own mails have links to their own port.
+    fn mails(&self) -> Vec<SentMail> {
+        received().into_iter().filter(|mail| mail.text.contains(&self.base_url)).collect()
     }
 
     pub async fn end(self) {

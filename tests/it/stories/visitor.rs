@@ -1,9 +1,9 @@
 //! Somebody at a headless Chromium: opens pages, fills fields, presses buttons, reads what is shown.
-use std::time::Duration;
+use std::{collections::BTreeSet, path::PathBuf, time::Duration};
 
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::Capabilities};
 use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::served::{Served, needed};
@@ -14,15 +14,27 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Visitor {
     client: Client,
     base_url: String,
-    _profile: TempDir,
+    profile: TempDir,
 }
 
 impl Visitor {
     /// At a desk of 1280 × 900.
     pub async fn come(served: &Served) -> Self {
+        Self::come_with(served, json!({})).await
+    }
+
+    /// With a telephone of 360 × 740.
+    pub async fn come_with_phone(served: &Served) -> Self {
+        let metrics = json!({ "width": 360, "height": 740, "pixelRatio": 2 });
+        Self::come_with(served, json!({ "mobileEmulation": { "deviceMetrics": metrics } })).await
+    }
+
+    async fn come_with(served: &Served, mut options: Value) -> Self {
         let profile = tempfile::tempdir().unwrap();
         let user_data = format!("--user-data-dir={}", profile.path().display());
-        let arguments = [
+        let downloads = profile.path().join("downloads");
+        std::fs::create_dir(&downloads).unwrap();
+        options["args"] = json!([
             "--headless",
             "--no-sandbox",
             "--disable-gpu",
@@ -34,13 +46,41 @@ impl Visitor {
             "--disable-sync",
             "--lang=vi",
             "--disable-dev-shm-usage",
-            &user_data,
-        ];
+            user_data,
+        ]);
+        options["prefs"] = json!({ "download.default_directory": downloads, "download.prompt_for_download": false });
         let mut wanted = Capabilities::new();
-        wanted.insert("goog:chromeOptions".into(), json!({ "args": arguments }));
+        wanted.insert("goog:chromeOptions".into(), options);
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let client = builder.capabilities(wanted).connect(&needed("LUUTRU_TEST_WEBDRIVER")).await.unwrap();
-        Visitor { client, base_url: served.base_url.clone(), _profile: profile }
+        Visitor { client, base_url: served.base_url.clone(), profile }
+    }
+
+    /// Signs in by the page.
+    pub async fn sign_in(&self, login: &str, password: &str) -> &Self {
+        self.client.delete_all_cookies().await.unwrap();
+        self.open("/sign-in").await.fill("login", login).await.fill("password", password).await;
+        self.press("Đăng nhập").await
+    }
+
+    /// Follows the link that says this to a file, and waits until it is there.
+    pub async fn download(&self, text: &str) -> PathBuf {
+        let folder = self.profile.path().join("downloads");
+        let files = || -> BTreeSet<PathBuf> {
+            let entries = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path());
+            entries.filter(|path| path.extension().is_some_and(|e| e == "xlsx")).collect()
+        };
+        let before = files();
+        self.press(text).await;
+        let arrived = tokio::time::timeout(PATIENCE, async {
+            loop {
+                if let Some(file) = files().difference(&before).next() {
+                    return file.clone();
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        });
+        arrived.await.unwrap_or_else(|_| panic!("«{text}» brought no workbook"))
     }
 
     /// Opens a path of the server, or a whole address.

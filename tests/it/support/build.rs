@@ -11,6 +11,7 @@ use luutru::{
     domain::{
         AreaCode, EstablishmentId, Lang, Period, RoundId, establishment::EstablishmentType, form::FormCode, role::Role,
     },
+    password,
 };
 use sea_orm::{ActiveModelTrait, Set};
 
@@ -33,6 +34,14 @@ impl TestApp {
         let name = format!("Người Thứ {number}");
         let new = accounts::New { email: &email, phone: None, name: &name, role, lang: Lang::Vi, area_code: None };
         accounts::insert(self.app.db.writer(), &new, self.app.now()).await.unwrap()
+    }
+
+    /// The same with [`PASSWORD`].
+    pub async fn account_with_password(&self, role: Role) -> account::Model {
+        let account = self.account(role).await;
+        let hash = password::hash(PASSWORD.into()).await.unwrap();
+        accounts::set_password(self.app.db.writer(), account.id, &hash).await.unwrap();
+        account
     }
 
     /// A new officer of an area, by its code.
