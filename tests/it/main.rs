@@ -13,6 +13,7 @@ mod full_disk;
 mod jobs;
 mod layers;
 mod outbox;
+mod own_form;
 mod pages;
 #[cfg(feature = "full-tests")]
 mod real_smtp;
