@@ -86,6 +86,12 @@ impl Catalogue {
         self.forms.iter().map(|form| &form.code).find(|code| code.slug() == slug)
     }
 
+    /// Whether there is more than one form to tell apart.
+    #[must_use]
+    pub fn has_several(&self) -> bool {
+        self.forms.iter().any(|form| form.code != self.forms[0].code)
+    }
+
     /// Every version of every form, by code and first period.
     pub fn all(&self) -> impl Iterator<Item = &Form> {
         self.forms.iter()

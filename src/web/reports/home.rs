@@ -149,15 +149,19 @@ async fn entry(
     };
     Ok(Due {
         title: figures::title(round.period, &round.title, lang),
+        form: match app.catalogue.has_several() {
+            true => format!("{}: {}", form.code, form.title.get(lang)),
+            false => String::new(),
+        },
         badge,
         left: ui::time_left(until, now, lang),
         due: ui::instant(until, zone, lang),
         overdue: until < now,
         nil_href: returned.is_none().then(|| format!("{path}/nil")),
-        returned,
         progress: draft.map(|draft| progress(form, round.period, draft)),
         saved: draft.and_then(|draft| draft.saved_at).map(|at| ui::instant(at, zone, lang)),
-        workbook_href: None,
+        workbook_href: returned.is_none().then(|| format!("{path}/workbook")),
+        returned,
         href: path,
     })
 }

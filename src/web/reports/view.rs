@@ -68,6 +68,8 @@ pub struct HomePage {
 #[derive(Clone, Debug)]
 pub struct Due {
     pub title: String,
+    /// Symbol and name of the form where the department has several; empty = nothing to tell apart.
+    pub form: String,
     pub badge: Badge,
     /// «Còn 4 ngày 9 giờ»: [`crate::web::ui::time_left`].
     pub left: String,

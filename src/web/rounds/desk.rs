@@ -85,6 +85,7 @@ async fn draw(app: &App, frame: Frame, officer: &Officer, round: &Round, query: 
     let figures = Compared::read(app, round, &shown).await?;
     Ok(DeskPage {
         title: title(round, lang),
+        form: round.form.to_string(),
         due: ui::instant(round.due_at, app.config.time_zone, lang),
         left: if round.historic { String::new() } else { ui::time_left(round.due_at, now, lang).to_lowercase() },
         updated: ui::instant(now, app.config.time_zone, lang),
@@ -136,7 +137,10 @@ async fn other_rounds(app: &App, current: &Round, lang: Lang) -> Result<Vec<Tab>
     let all = rounds::all(app.db.read()).await?;
     let tab = |round: &Round| Tab {
         href: round_path(round),
-        label: title(round, lang),
+        label: match app.catalogue.has_several() {
+            true => format!("{} · {}", title(round, lang), round.form),
+            false => title(round, lang),
+        },
         count: None,
         current: round.id == current.id,
     };

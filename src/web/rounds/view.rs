@@ -15,6 +15,8 @@ pub struct DeskPage {
     pub frame: Frame,
     /// «Đợt báo cáo tháng 6/2026».
     pub title: String,
+    /// «01-H/DL-CSLT».
+    pub form: String,
     /// «23:59 ngày 20/07/2026».
     pub due: String,
     /// «còn 3 ngày 6 giờ», «quá hạn 2 ngày».

@@ -120,6 +120,7 @@ pub fn desk(frame: Frame) -> DeskPage {
     });
     DeskPage {
         title: lang.t("Đợt báo cáo tháng 6/2026", "Round 6/2026").into(),
+        form: "01-H/DL-CSLT".into(),
         due: DUE.into(),
         left: lang.t("còn 3 ngày 6 giờ", "3 days 6 hours left").into(),
         updated: "17:00 ngày 17/07/2026".into(),

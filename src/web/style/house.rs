@@ -180,6 +180,7 @@ pub fn nil_reasons(lang: Lang) -> Vec<Choice> {
 pub fn home(frame: Frame) -> HomePage {
     let due = |title: &str, badge, left: &str, due: &str| Due {
         title: title.into(),
+        form: String::new(),
         badge,
         left: left.into(),
         due: due.into(),
