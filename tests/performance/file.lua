@@ -1,0 +1,54 @@
+-- Files each report of the list once: LIST names a file of lines «cookie, tab, path». Threads share the list among them.
+local threads = {}
+
+function setup(thread)
+  thread:set("number", #threads)
+  table.insert(threads, thread)
+end
+
+function init()
+  requests, at, wrong, right = {}, 0, 0, 0
+  local of = tonumber(os.getenv("WRK_THREADS"))
+  local line_number = 0
+  for line in io.lines(os.getenv("LIST")) do
+    if line_number % of == number then
+      local cookie, path = line:match("^(%S+)\t(%S+)$")
+      local headers = {
+        ["Cookie"] = "__Host-luutru=" .. cookie,
+        ["Sec-Fetch-Site"] = "same-origin",
+        ["Content-Type"] = "application/x-www-form-urlencoded",
+      }
+      table.insert(requests, wrk.format("POST", path, headers, "revision=1"))
+    end
+    line_number = line_number + 1
+  end
+end
+
+function request()
+  at = at + 1
+  -- What comes after the last report only keeps the connection busy until this thread ends.
+  return requests[at] or wrk.format("GET", "/health/live")
+end
+
+function response(status, headers)
+  if status == 303 and (headers["location"] or headers["Location"] or ""):find("receipt") then
+    right = right + 1
+  elseif status ~= 200 then
+    wrong = wrong + 1
+  end
+  if right + wrong >= #requests then
+    wrk.thread:stop()
+  end
+end
+
+function done(summary, latency)
+  local right, wrong = 0, 0
+  for _, thread in ipairs(threads) do
+    right = right + thread:get("right")
+    wrong = wrong + thread:get("wrong")
+  end
+  io.write(string.format(
+    'RESULT {"right": %d, "wrong": %d, "seconds": %.3f, "p50": %.2f, "p99": %.2f, "p999": %.2f, "max": %.2f}\n',
+    right, wrong, summary.duration / 1e6, latency:percentile(50) / 1000, latency:percentile(99) / 1000,
+    latency:percentile(99.9) / 1000, latency.max / 1000))
+end
