@@ -129,7 +129,7 @@ pub fn course(plan: &Plan, house: &House, period: Period, times: Times) -> Vec<S
     let mut dice = plan.dice(&[COURSE, house.index as u64, seasons::number(period)]);
     let yearly = matches!(period, Period::Yearly { .. });
     let mut steps = match (house.story, times.age) {
-        (Some(Story::Due | Story::Overdue), 0) => Vec::new(),
+        (Some(Story::Due | Story::Overdue), 0) if !yearly => Vec::new(),
         (Some(Story::Overdue), 1) if !yearly => Vec::new(),
         (Some(Story::Returned), 0) if !yearly => returned_just_now(plan, times),
         _ => usual(plan, house, period, times, &mut dice),

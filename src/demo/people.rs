@@ -38,7 +38,7 @@ pub fn people(plan: &Plan) -> Vec<Person> {
                 Role::Reporter,
                 "Nguyễn Thị Hồng Hạnh",
                 "khachsan@example.vn",
-                ("một khách sạn, báo cáo sắp đến hạn", "one hotel, its report is due"),
+                ("một khách sạn, còn báo cáo phải nộp", "one hotel, with a report to file"),
             )
         },
         Person {
