@@ -1,16 +1,9 @@
 //! Every formula of a workbook, computed anew by LibreOffice, gives what the server wrote beside it.
-use std::{collections::BTreeMap, fs, path::Path, process::Command};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use calamine::{Data, Reader, Xlsx, open_workbook};
 
-use crate::support::TestApp;
-
-/// LibreOffice keeps the values of foreign files unless it is told to compute them.
-const ALWAYS_COMPUTE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>
-"#;
+use crate::support::{TestApp, libreoffice::compute};
 
 pub fn assert_they_give_what_the_server_wrote(test: &TestApp, bytes: &[u8], period: &str) {
     let written = test.folder().join(format!("{period}.xlsx"));
@@ -36,23 +29,6 @@ fn a_wrong_value_beside_a_formula_would_be_found() {
     let place = ("Sheet1".to_owned(), 0, 0);
     assert_eq!(values(&path).get(&place), Some(&Data::Float(7.0)));
     assert_eq!(values(&compute(folder.path(), &path)).get(&place), Some(&Data::Float(2.0)));
-}
-
-/// The workbook as LibreOffice computes it.
-fn compute(folder: &Path, workbook: &Path) -> std::path::PathBuf {
-    let profile = folder.join("libreoffice");
-    fs::create_dir_all(profile.join("user")).unwrap();
-    fs::write(profile.join("user/registrymodifications.xcu"), ALWAYS_COMPUTE).unwrap();
-    let into = folder.join("computed");
-    let output = Command::new("soffice")
-        .arg(format!("-env:UserInstallation=file://{}", profile.display()))
-        .args(["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"])
-        .args([&into, workbook])
-        .output()
-        .expect("soffice is installed");
-    let computed = into.join(workbook.file_name().unwrap());
-    assert!(computed.exists(), "{}", String::from_utf8_lossy(&output.stderr));
-    computed
 }
 
 /// Sheet, row and column, from 0.

@@ -1,9 +1,5 @@
 //! A month of a department: from its list of houses to the workbook that goes upward.
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{collections::BTreeMap, path::Path, process::Command};
 
 use calamine::{DataType, Reader, Xlsx};
 use luutru::{
@@ -11,7 +7,12 @@ use luutru::{
         accounts,
         register::{self, House},
     },
-    domain::{Lang, Period, form::Form, role::Role, round::owes},
+    domain::{
+        Period,
+        form::{Form, Frequency},
+        role::Role,
+        round::owes,
+    },
     excel::filled::{self, Expected},
     jobs,
 };
@@ -21,7 +22,7 @@ use super::{
     served::{Served, needed},
     visitor::Visitor,
 };
-use crate::support::{PASSWORD, TestApp};
+use crate::support::{PASSWORD, TestApp, libreoffice};
 
 const JUNE: &str = "/rollups/01-H-DL-CSLT/2026-06";
 
@@ -86,7 +87,7 @@ async fn a_month_goes_from_the_list_of_houses_to_the_workbook_that_goes_upward()
     let workbook = officer.download("Tải Excel").await;
     let round = test.month(Period::month(2026, 6)).await;
     assert_sums(test.form(&round), &workbook);
-    assert_sums(test.form(&round), &through_libreoffice(&workbook));
+    assert_sums(test.form(&round), &libreoffice::compute(workbook.parent().unwrap(), &workbook));
 
     // The morning after the due date: exactly those who owe are told, once, and the workbook is there.
     jobs::send_mail(&test.app).await.unwrap();
@@ -153,30 +154,17 @@ async fn import_the_register(officer: &Visitor) {
     officer.sees("6 dòng không nhận").await;
 }
 
-/// The reported figures of the first sheet, by the labels of their lines, equal the sums of the two reports.
+/// The reported figures of the first sheet, by the numbers of their lines, equal the sums of the two reports.
 fn assert_sums(form: &Form, workbook: &Path) {
     let mut book: Xlsx<_> = calamine::open_workbook(workbook).unwrap();
     let range = book.worksheet_range("Tổng hợp").unwrap();
-    let start = range.rows().position(|row| row.first().is_some_and(|cell| cell.to_string() == "TT")).unwrap();
+    let outline = form.outline(Frequency::Monthly);
     for (code, sum) in SUMS {
-        let label = form.line(code).unwrap().label.get(Lang::Vi);
-        let row = range.rows().skip(start).find(|row| row[1].to_string() == label);
-        let row = row.unwrap_or_else(|| panic!("no row «{label}»"));
-        assert_eq!(row[3].as_f64().map(|value| (value * 10.0).round()), Some((sum * 10.0).round()), "{label}");
+        let index = form.index(code).unwrap();
+        let (number, _) = outline.iter().find(|(_, line)| *line == index).unwrap();
+        let row = range.rows().find(|row| row[0].to_string() == *number).unwrap();
+        assert_eq!(row[3].as_f64().map(|value| (value * 10.0).round()), Some((sum * 10.0).round()), "{code}");
     }
-}
-
-/// The workbook as LibreOffice writes it after opening it.
-fn through_libreoffice(workbook: &Path) -> PathBuf {
-    let folder = workbook.parent().unwrap().join("libreoffice");
-    let done = Command::new("soffice")
-        .arg(format!("-env:UserInstallation=file://{}/profile", folder.display()))
-        .args(["--headless", "--convert-to", "xlsx", "--outdir"])
-        .args([&folder, workbook])
-        .status()
-        .unwrap();
-    assert!(done.success());
-    folder.join(workbook.file_name().unwrap())
 }
 
 fn truth() -> Value {

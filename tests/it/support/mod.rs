@@ -4,6 +4,8 @@ mod browser;
 mod build;
 mod database;
 mod filing;
+#[cfg(feature = "full-tests")]
+pub mod libreoffice;
 mod mails;
 mod pages;
 mod smtp;
