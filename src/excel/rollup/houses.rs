@@ -19,8 +19,8 @@ pub fn write(page: &mut Page, book: &Book, houses: &[HouseLine]) -> Result<(), X
     // A line that nobody gave would only make the print smaller.
     let given = |line: &usize| houses.iter().any(|house| house.figures[*line].is_some());
     let lines: Vec<usize> = book.frame.shown().map(|(index, _)| index).filter(given).collect();
+    page.spread(2);
     page.begin(book, "Danh sách cơ sở", &columns(book, &lines), 3)?;
-    page.spread(2)?;
     write_total(page, book, houses, &lines)?;
     for (number, line) in (1_u32..).zip(houses) {
         write_house(page, number, line)?;
@@ -47,10 +47,10 @@ fn columns(book: &Book, lines: &[usize]) -> Vec<Column> {
         Column::new("Mã", 10.0),
         Column::new("Tên cơ sở", 26.0),
         Column::new("Loại hình", 22.0),
-        Column::new("Hạng", 9.0),
+        Column::new("Hạng", 14.0),
         Column::new("Địa bàn", 17.0),
         Column::new("Tình trạng", 13.0),
-        Column::new("Cách nộp", 11.0),
+        Column::new("Cách nộp", 14.0),
         Column::new("Được tính", 8.0),
         Column::new("Phải nộp", 8.0),
         Column::new("Mục đã giải trình", 8.0),

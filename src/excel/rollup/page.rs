@@ -38,6 +38,8 @@ pub struct Page<'a> {
     sheet: &'a mut Worksheet,
     pub looks: &'a Looks,
     widths: Vec<f64>,
+    /// The last of the columns that both sheets of a spread show.
+    repeated: Option<u16>,
     /// The row being written.
     pub row: u32,
 }
@@ -55,7 +57,7 @@ fn as_of(book: &Book) -> String {
 
 impl<'a> Page<'a> {
     pub fn new(sheet: &'a mut Worksheet, looks: &'a Looks) -> Self {
-        Page { sheet, looks, widths: Vec::new(), row: 0 }
+        Page { sheet, looks, widths: Vec::new(), repeated: None, row: 0 }
     }
 
     /// Writes everything above the table's first row; `held` columns stay while scrolling.
@@ -85,6 +87,9 @@ impl<'a> Page<'a> {
         self.sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
         self.sheet.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3);
         self.sheet.set_repeat_rows(HEAD, HEAD)?.set_freeze_panes(FIRST, held)?;
+        if let Some(repeated) = self.repeated {
+            self.sheet.set_paper_size(8).set_print_fit_to_pages(2, 0).set_repeat_columns(0, repeated)?;
+        }
         let form = &book.frame.form.code;
         self.sheet.set_footer(format!("&L&9Biểu {form} · {}&R&9Trang &P/&N", as_of(book)));
         Ok(())
@@ -93,7 +98,7 @@ impl<'a> Page<'a> {
     fn heading(&mut self, book: &Book, subject: &str) -> Result<(), XlsxError> {
         let (looks, heading) = (self.looks, &book.heading);
         let split = self.middle();
-        let last = self.last();
+        let last = self.last_of_heading();
         let (issuing_body, department) = (heading.issuing_body.to_uppercase(), heading.department.to_uppercase());
         let place = if heading.place.is_empty() { "……" } else { &heading.place };
         let left: [(&str, &Format); 3] =
@@ -123,7 +128,7 @@ impl<'a> Page<'a> {
 
     fn line(&mut self, row: u32, text: &str, look: &Format, size: f64) -> Result<(), XlsxError> {
         self.row = row;
-        let last = self.last();
+        let last = self.last_of_heading();
         let needed = lines(text, self.width(0, last) / size);
         self.sheet.set_row_height(row, needed as f64 * LINE_HEIGHT * size + 2.0)?;
         self.across(0, last, text, look)
@@ -133,15 +138,26 @@ impl<'a> Page<'a> {
         self.widths.len() as u16 - 1
     }
 
+    /// The heading of a spread stands on its left sheet.
+    fn last_of_heading(&self) -> u16 {
+        let last = self.last();
+        let left = self.width(0, last) / 2.0;
+        match self.repeated {
+            Some(_) => (0..last).take_while(|column| self.width(0, *column) <= left).last().unwrap_or(last),
+            None => last,
+        }
+    }
+
     fn width(&self, first: u16, last: u16) -> f64 {
         self.widths.iter().take(usize::from(last) + 1).skip(usize::from(first)).sum()
     }
 
     /// The last column of the left half.
     fn middle(&self) -> u16 {
-        let half = self.width(0, self.last()) / 2.0;
-        let split = (0..self.last()).find(|column| self.width(0, *column) >= half * 0.85).unwrap_or(0);
-        split.min(self.last().saturating_sub(1))
+        let last = self.last_of_heading();
+        let half = self.width(0, last) / 2.0;
+        let split = (0..last).find(|column| self.width(0, *column) >= half * 0.85).unwrap_or(0);
+        split.min(last.saturating_sub(1))
     }
 
     /// One text over several columns of the row being written.
@@ -242,10 +258,10 @@ impl<'a> Page<'a> {
         self.sheet.set_print_fit_to_pages(1, 1);
     }
 
-    /// Prints a table of many columns on two sheets of A3 side by side, the first columns on both.
-    pub fn spread(&mut self, repeated: u16) -> Result<(), XlsxError> {
-        self.sheet.set_paper_size(8).set_print_fit_to_pages(2, 0).set_repeat_columns(0, repeated)?;
-        Ok(())
+    /// To be said first: a table of many columns is printed on two sheets of A3 side by side, its first columns on both and
+    /// the heading on the left one.
+    pub fn spread(&mut self, repeated: u16) {
+        self.repeated = Some(repeated);
     }
 
     /// Who made the table and who answers for it.

@@ -31,7 +31,7 @@ fn row(app: &App, kept: &Kept, lang: Lang) -> KeptRow {
     KeptRow {
         name: kept.period.parse().map_or_else(|_| kept.period.clone(), |period| periods::name(period, lang)),
         href: format!("/workbooks/{}", kept.id),
-        basis: kept.basis.label(lang),
+        basis: periods::capital(kept.basis.label(lang)),
         made: ui::instant(kept.made_at, app.config.time_zone, lang),
         of: format!("{}/{}", count(kept.reports), count(kept.owed)),
         sha256: kept.sha256.clone(),

@@ -139,8 +139,27 @@ pub fn name(period: Period, lang: Lang) -> String {
         (Period::Month { .. }, Lang::En) => format!("Month {}", period.label(lang)),
         _ => period.label(lang),
     };
-    let mut letters = label.chars();
+    capital(&label)
+}
+
+/// With a capital first letter.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// «10/2026», where the length stands beside it.
+#[must_use]
+pub fn short_name(period: Period, lang: Lang) -> String {
+    match period {
+        Period::Month { year, month } => format!("{month}/{year}"),
+        Period::Quarter { .. } => name(period, lang).replacen("Quý ", "", 1),
+        Period::Half { year, half: 1 } => format!("{} {year}", lang.t("Đầu năm", "First of")),
+        Period::Half { year, .. } => format!("{} {year}", lang.t("Cuối năm", "Second of")),
+        Period::NineMonths { year } | Period::Year { year } | Period::Yearly { year } => year.to_string(),
+        Period::Days { .. } => name(period, lang),
+    }
 }
 
 #[cfg(test)]

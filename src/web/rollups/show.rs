@@ -191,7 +191,7 @@ async fn draw(
         },
         form: form_text(view, lang),
         as_of: ui::instant(view.as_of, app.config.time_zone, lang),
-        basis: capital(basis),
+        basis: periods::capital(basis),
         official: view.basis == Basis::Accepted,
         coverage: coverage_text(coverage, view, lang),
         rooms: tables::print(coverage.share_of_rooms(), 1),
@@ -211,18 +211,14 @@ async fn draw(
         json_href: format!("/api/v1{path}{}", query.of_figures()),
         kept: kept::rows(app, leader, Some((&form.code, view.period)), lang).await?,
         paper: Paper {
-            title: format!("{} {label} ({basis})", form.title.get(lang)).to_uppercase(),
+            title: format!("{} {} {label} ({basis})", lang.t("Tổng hợp", "Rollup of"), form.title.get(lang))
+                .to_uppercase(),
             issuing_body: heading.issuing_body.to_uppercase(),
             department: heading.department.to_uppercase(),
             date: date_line(&heading.place, app.today(), lang),
         },
         frame,
     })
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn date_line(place: &str, on: chrono::NaiveDate, lang: Lang) -> String {
@@ -328,7 +324,7 @@ fn lengths(periods: &Periods, current: Period, lang: Lang) -> Vec<Choice> {
 }
 
 fn of_length(periods: &Periods, current: Period, lang: Lang) -> Vec<Choice> {
-    let of = |period: &Period| Choice::new(period.to_string(), periods::name(*period, lang), *period == current);
+    let of = |period: &Period| Choice::new(period.to_string(), periods::short_name(*period, lang), *period == current);
     periods.of_length(Length::of(current)).iter().map(of).collect()
 }
 

@@ -45,7 +45,7 @@ pub struct PeriodRow {
 pub struct KeptRow {
     pub name: String,
     pub href: String,
-    pub basis: &'static str,
+    pub basis: String,
     pub made: String,
     pub of: String,
     pub sha256: String,
