@@ -92,6 +92,12 @@ async fn the_morning_after_the_due_date_the_workbook_is_there_and_officers_and_l
     assert!(mail.text.contains("Đã tổng hợp 0/1 báo cáo phải nộp trong địa bàn phụ trách."), "{}", mail.text);
     assert!(test.told(&admin.email).is_empty());
 
+    let browser = test.sign_in(&leader).await;
+    let page = browser.get(&test.told(&leader.email)[0].links()[0]).await.ok();
+    page.shows(&kept[0].sha256).shows("2/4").shows("08:00 ngày 21/07/2026");
+    let file = browser.get(&format!("/workbooks/{}", kept[0].id)).await.ok();
+    assert_eq!(file.bytes, bytes, "what is handed out is what was kept");
+
     test.let_pass("2026-07-21T09:00:00").await;
     test.let_pass("2026-07-22T08:00:00").await;
     assert_eq!(test.kept(JUNE).await, kept, "nothing new was filed");

@@ -137,7 +137,7 @@ async fn on_a_full_disk_a_filing_is_whole_or_not_there_and_goes_through_when_the
         filed += 1;
     };
     assert_eq!(refused.status, Status::InsufficientStorage, "after {filed}: {}", refused.words());
-    refused.shows(SAYS).shows("240,5");
+    refused.shows(SAYS).shows("Báo cáo chưa được nộp; bản nháp vẫn còn.").shows("240,5");
     let house = &disk.houses[filed];
     let round = disk.test.month(Period::month(2026, 6)).await;
     let kept = drafts::get(disk.test.app.db.read(), round.id, house.id).await.unwrap();

@@ -121,20 +121,24 @@ async fn not_stored(
 ) -> Result<Answer> {
     tracing::error!("nothing can be stored: {error}");
     let context = place.context().await?;
-    let messages = vec![unwritable(&frame)];
+    let (vi, en) = (
+        "Nội dung dưới đây chưa được lưu. Giữ trang này mở, báo cho cơ quan quản lý, và gửi lại sau ít phút.",
+        "What stands below is not stored. Keep this page open, tell the department, and send it again in a few minutes.",
+    );
+    let messages = vec![unwritable(&frame, frame.t(vi, en))];
     let shown = Shown { attention: Some(Attention::Typed), messages, ..Shown::default() };
     let draft = Draft { revision, ..Draft::default() };
     let page = draw(place, frame, typist, &context, typed, &draft, shown).await?;
     Ok(Answer::Form((Status::InsufficientStorage, page)))
 }
 
-/// What is said above a form whose text could not be stored.
-pub fn unwritable(frame: &Frame) -> Message {
-    let (vi, en) = (
-        "Máy chủ không ghi được dữ liệu (ổ đĩa đầy hoặc chỉ cho đọc): nội dung dưới đây chưa được lưu. Giữ trang này mở, báo cho cơ quan quản lý, và gửi lại sau ít phút.",
-        "The server cannot store data (its disk is full or read-only): what stands below is not stored. Keep this page open, tell the department, and send it again in a few minutes.",
+/// Why nothing could be stored, and what that means here.
+pub fn unwritable(frame: &Frame, so: &str) -> Message {
+    let why = frame.t(
+        "Máy chủ không ghi được dữ liệu (ổ đĩa đầy hoặc chỉ cho đọc).",
+        "The server cannot store data (its disk is full or read-only).",
     );
-    Message { tone: Tone::Bad, text: frame.t(vi, en).to_owned(), link: None }
+    Message { tone: Tone::Bad, text: format!("{why} {so}"), link: None }
 }
 
 /// On to the check page, or back to the form with everything that is in the way.

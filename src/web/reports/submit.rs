@@ -136,7 +136,11 @@ pub async fn submit(
     match store(&place, &typist, &event, ready.text.draft.revision, rest).await {
         Err(error) if db::is_unwritable(&error) => {
             tracing::error!("nothing can be stored: {error}");
-            let messages = vec![filing::unwritable(&frame)];
+            let (vi, en) = (
+                "Báo cáo chưa được nộp; bản nháp vẫn còn. Báo cho cơ quan quản lý, và nộp lại sau ít phút.",
+                "The report is not filed; its draft is still there. Tell the department, and file again in a few minutes.",
+            );
+            let messages = vec![filing::unwritable(&frame, frame.t(vi, en))];
             let page = check_page(&place, frame, &ready, nil, messages).by(channel);
             return Ok(Answer::Check((Status::InsufficientStorage, page)));
         }
