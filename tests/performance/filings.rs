@@ -35,7 +35,8 @@ const TASKS: usize = 32;
 const MONTH: &[(&str, &str)] = &[
     ("rooms", "20"),
     ("beds", "36"),
-    ("days_open", "30"),
+    // as long as the shortest month
+    ("days_open", "28"),
     ("room_nights_sold", "300"),
     ("guests_international", "40"),
     ("guests_domestic", "410"),
