@@ -1,8 +1,9 @@
 //! Step 1: the form. Saved by its button, by itself while somebody types, and always before it is checked.
-use rocket::{FromForm, State, get, http::Status, post, response::Redirect, serde::json::Json};
+use rocket::{FromForm, get, http::Status, post, response::Redirect, serde::json::Json};
 
 use super::{
     Answer,
+    asked::Asked,
     live::{Checked, Clash, Draft as Posted, Saved as SavedDraft},
     place::Place,
     sheet::{Attention, Sheet, Source, typed_of},
@@ -10,7 +11,6 @@ use super::{
     words,
 };
 use crate::{
-    app::App,
     db::{
         self,
         drafts::{self, Draft, Saved},
@@ -57,17 +57,9 @@ pub struct View<'r> {
     add: Option<&'r str>,
 }
 
-#[get("/reports/<slug>/<period>/<code>?<view..>")]
-pub async fn page(
-    app: &State<App>,
-    frame: Frame,
-    typist: Typist,
-    slug: &str,
-    period: &str,
-    code: &str,
-    view: View<'_>,
-) -> Result<FilingPage> {
-    let place = open(app, &typist, (slug, period, code)).await?;
+#[get("/reports/<_>/<_>/<_>?<view..>")]
+pub async fn page(asked: Asked<'_>, view: View<'_>) -> Result<FilingPage> {
+    let (place, frame, typist) = asked.open().await?;
     let context = place.context().await?;
     let text = place.text(&context).await?;
     let attention = if view.all { Attention::All } else { Attention::Typed };
@@ -75,17 +67,9 @@ pub async fn page(
     draw(&place, frame, &typist, &context, &text.typed, &text.draft, shown).await
 }
 
-#[post("/reports/<slug>/<period>/<code>", data = "<fields>")]
-pub async fn save(
-    app: &State<App>,
-    frame: Frame,
-    typist: Typist,
-    slug: &str,
-    period: &str,
-    code: &str,
-    fields: Fields,
-) -> Result<Answer> {
-    let place = open(app, &typist, (slug, period, code)).await?;
+#[post("/reports/<_>/<_>/<_>", data = "<fields>")]
+pub async fn save(asked: Asked<'_>, fields: Fields) -> Result<Answer> {
+    let (place, frame, typist) = asked.open().await?;
     let remove = Some(fields.get("remove")).filter(|field| !field.is_empty());
     let typed = typed_of(place.form, &fields.map(), remove);
     let saved = match keep(&place, &typist, &typed, fields.revision()).await {
@@ -173,56 +157,33 @@ pub async fn clash(place: &Place<'_>, frame: Frame, typist: &Typist, mine: Typed
     Ok(Answer::Form((Status::Conflict, page)))
 }
 
-#[post("/reports/<slug>/<period>/<code>/draft", data = "<posted>")]
+#[post("/reports/<_>/<_>/<_>/draft", data = "<posted>")]
 pub async fn draft(
-    app: &State<App>,
-    typist: Typist,
-    slug: &str,
-    period: &str,
-    code: &str,
+    asked: Asked<'_>,
     posted: Json<Posted>,
 ) -> Result<std::result::Result<Json<SavedDraft>, (Status, Json<Clash>)>> {
-    let place = open(app, &typist, (slug, period, code)).await?;
+    let (place, _, typist) = asked.open().await?;
     let typed = typed_of(place.form, &posted.typed.0, None);
-    let saved = ui::time_of_day(place.now, app.config.time_zone);
+    let saved = ui::time_of_day(place.now, place.app.config.time_zone);
     Ok(match keep(&place, &typist, &typed, posted.revision).await? {
         Saved::As(revision) => Ok(Json(SavedDraft { revision, saved })),
         Saved::Conflict(theirs) => {
             let typed = if theirs.is_kept() { theirs.typed } else { place.text(&place.context().await?).await?.typed };
-            let at = theirs.saved_at.map_or(saved, |at| ui::time_of_day(at, app.config.time_zone));
+            let at = theirs.saved_at.map_or(saved, |at| ui::time_of_day(at, place.app.config.time_zone));
             Err((Status::Conflict, Json(Clash { revision: theirs.revision, saved: at, typed })))
         }
     })
 }
 
 /// The findings of what is typed so far; saves nothing.
-#[post("/reports/<slug>/<period>/<code>/check", data = "<posted>")]
-pub async fn check_typed(
-    app: &State<App>,
-    frame: Frame,
-    typist: Typist,
-    slug: &str,
-    period: &str,
-    code: &str,
-    posted: Json<Posted>,
-) -> Result<Json<Checked>> {
-    let place = open(app, &typist, (slug, period, code)).await?;
+#[post("/reports/<_>/<_>/<_>/check", data = "<posted>")]
+pub async fn check_typed(asked: Asked<'_>, posted: Json<Posted>) -> Result<Json<Checked>> {
+    let (place, frame, _) = asked.open().await?;
     let typed = typed_of(place.form, &posted.typed.0, None);
     let context = place.context().await?;
     let sheet = sheet(&place, &context, &typed, posted.attention(), None);
     let checked = Checked::of(&frame, &sheet).map_err(|e| Error::Config(format!("a finding cannot be drawn: {e}")))?;
     Ok(Json(checked))
-}
-
-/// The report that this session may fill in.
-pub async fn open<'a>(app: &'a App, typist: &Typist, address: (&str, &str, &str)) -> Result<Place<'a>> {
-    let place = Place::find(app, &typist.scope, typist.lang, address).await?;
-    if !typist.may_type(place.round.id, place.house.id()) {
-        let (vi, en) =
-            ("Không có báo cáo này trong phạm vi của tài khoản.", "No such report within reach of this account.");
-        return Err(Error::not_found(typist.lang, vi, en));
-    }
-    Ok(place)
 }
 
 async fn keep(place: &Place<'_>, typist: &Typist, typed: &Typed, revision: i32) -> Result<Saved> {

@@ -1,4 +1,5 @@
 //! Reports: the hotel's page, the form, receipt and review.
+mod asked;
 pub mod figures;
 mod filing;
 mod home;

@@ -1,15 +1,14 @@
 //! Step 3: the proof of filing, and every version that was filed.
-use rocket::{State, get};
+use rocket::get;
 
 use super::{
+    asked::Asked,
     figures,
-    filing::open,
     place::{self, Place},
     view::ReceiptPage,
     words,
 };
 use crate::{
-    app::App,
     db::{
         accounts,
         reports::{self, Filed, Version},
@@ -28,32 +27,16 @@ use crate::{
     },
 };
 
-#[get("/reports/<slug>/<period>/<code>/receipt?<filed>")]
-pub async fn latest(
-    app: &State<App>,
-    frame: Frame,
-    typist: Typist,
-    slug: &str,
-    period: &str,
-    code: &str,
-    filed: Option<bool>,
-) -> Result<ReceiptPage> {
-    let place = open(app, &typist, (slug, period, code)).await?;
+#[get("/reports/<_>/<_>/<_>/receipt?<filed>")]
+pub async fn latest(asked: Asked<'_>, filed: Option<bool>) -> Result<ReceiptPage> {
+    let (place, frame, typist) = asked.open().await?;
     let number = place.filed().map_or(0, |filed| filed.report.latest_version);
     draw(&place, frame, &typist, number, filed.unwrap_or_default()).await
 }
 
-#[get("/reports/<slug>/<period>/<code>/versions/<number>")]
-pub async fn version(
-    app: &State<App>,
-    frame: Frame,
-    typist: Typist,
-    slug: &str,
-    period: &str,
-    code: &str,
-    number: i32,
-) -> Result<ReceiptPage> {
-    let place = open(app, &typist, (slug, period, code)).await?;
+#[get("/reports/<_>/<_>/<_>/versions/<number>")]
+pub async fn version(asked: Asked<'_>, number: i32) -> Result<ReceiptPage> {
+    let (place, frame, typist) = asked.open().await?;
     draw(&place, frame, &typist, number, false).await
 }
 

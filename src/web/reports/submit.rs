@@ -1,16 +1,17 @@
 //! Step 2: everything once more, then «Nộp báo cáo»; and the nil report in one tap.
-use rocket::{State, get, http::Status, post};
+use rocket::{get, http::Status, post};
 
 use super::{
-    Answer, figures,
-    filing::{self, Shown, clash, draw, open},
+    Answer,
+    asked::Asked,
+    figures,
+    filing::{self, Shown, clash, draw},
     place::{Place, Text},
     sheet::Attention,
     view::{CheckPage, Message, NilPage},
     words,
 };
 use crate::{
-    app::App,
     db::{
         self,
         drafts::{self, Rest},
@@ -41,17 +42,9 @@ struct Ready {
     findings: Vec<Finding>,
 }
 
-#[get("/reports/<slug>/<period>/<code>/check?<channel>")]
-pub async fn page(
-    app: &State<App>,
-    frame: Frame,
-    typist: Typist,
-    slug: &str,
-    period: &str,
-    code: &str,
-    channel: Option<&str>,
-) -> Result<Answer> {
-    let place = open(app, &typist, (slug, period, code)).await?;
+#[get("/reports/<_>/<_>/<_>/check?<channel>")]
+pub async fn page(asked: Asked<'_>, channel: Option<&str>) -> Result<Answer> {
+    let (place, frame, _) = asked.open().await?;
     let ready = examine(&place, None).await?;
     if !check::may_submit(&ready.findings) {
         return Ok(Answer::to(format!("{}?all=true", place.path())));
@@ -61,17 +54,10 @@ pub async fn page(
     Ok(Answer::Check((Status::Ok, page.by(channel))))
 }
 
-#[get("/reports/<slug>/<period>/<code>/nil")]
-pub async fn nil(
-    app: &State<App>,
-    frame: Frame,
-    typist: Typist,
-    slug: &str,
-    period: &str,
-    code: &str,
-) -> Result<NilPage> {
-    let place = open(app, &typist, (slug, period, code)).await?;
-    let draft = drafts::get(app.db.read(), place.round.id, place.house.id()).await?;
+#[get("/reports/<_>/<_>/<_>/nil")]
+pub async fn nil(asked: Asked<'_>) -> Result<NilPage> {
+    let (place, frame, _) = asked.open().await?;
+    let draft = drafts::get(place.app.db.read(), place.round.id, place.house.id()).await?;
     let path = place.path();
     Ok(NilPage {
         heading: place.heading(),
@@ -86,17 +72,9 @@ pub async fn nil(
 }
 
 /// The reason was tapped: the figures that follow from it, to be filed with another tap.
-#[post("/reports/<slug>/<period>/<code>/nil", data = "<fields>")]
-pub async fn nil_chosen(
-    app: &State<App>,
-    frame: Frame,
-    typist: Typist,
-    slug: &str,
-    period: &str,
-    code: &str,
-    fields: Fields,
-) -> Result<Answer> {
-    let place = open(app, &typist, (slug, period, code)).await?;
+#[post("/reports/<_>/<_>/<_>/nil", data = "<fields>")]
+pub async fn nil_chosen(asked: Asked<'_>, fields: Fields) -> Result<Answer> {
+    let (place, frame, typist) = asked.open().await?;
     let reason =
         nil_reason(&fields).ok_or_else(|| Error::BadInput(frame.t("Chọn lý do.", "Choose the reason.").into()))?;
     let ready = examine(&place, Some(reason)).await?;
@@ -106,17 +84,9 @@ pub async fn nil_chosen(
     Ok(Answer::Check((Status::Ok, check_page(&place, frame, &ready, Some(reason), Vec::new()))))
 }
 
-#[post("/reports/<slug>/<period>/<code>/submit", data = "<fields>")]
-pub async fn submit(
-    app: &State<App>,
-    frame: Frame,
-    typist: Typist,
-    slug: &str,
-    period: &str,
-    code: &str,
-    fields: Fields,
-) -> Result<Answer> {
-    let place = open(app, &typist, (slug, period, code)).await?;
+#[post("/reports/<_>/<_>/<_>/submit", data = "<fields>")]
+pub async fn submit(asked: Asked<'_>, fields: Fields) -> Result<Answer> {
+    let (place, frame, typist) = asked.open().await?;
     let nil = nil_reason(&fields);
     let ready = examine(&place, nil).await?;
     if ready.text.draft.revision != fields.revision() {

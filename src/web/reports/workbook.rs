@@ -1,7 +1,7 @@
 //! Filing by workbook: template down, filled workbook up. What the file says stands in the form's fields, with what is wrong at
 //! its cells; it is saved or filed from there, whole, or not at all.
 use rocket::{
-    FromForm, State,
+    FromForm,
     form::{Errors, Form as Posted, error::ErrorKind},
     fs::TempFile,
     get,
@@ -12,12 +12,12 @@ use rocket::{
 
 use super::{
     Answer,
-    filing::{Shown, draw, open},
+    asked::Asked,
+    filing::{Shown, draw},
     place::Place,
     view::{Message, WorkbookPage},
 };
 use crate::{
-    app::App,
     db::establishments,
     domain::{
         answers::{Answers, Typed},
@@ -32,22 +32,15 @@ use crate::{
     web::{Frame, Result, download::Download, guards::Typist, ui::Tone, upload},
 };
 
-#[get("/reports/<slug>/<period>/<code>/workbook")]
-pub async fn page(
-    app: &State<App>,
-    frame: Frame,
-    typist: Typist,
-    slug: &str,
-    period: &str,
-    code: &str,
-) -> Result<WorkbookPage> {
-    let place = open(app, &typist, (slug, period, code)).await?;
+#[get("/reports/<_>/<_>/<_>/workbook")]
+pub async fn page(asked: Asked<'_>) -> Result<WorkbookPage> {
+    let (place, frame, _) = asked.open().await?;
     Ok(workbook_page(&place, frame, String::new()))
 }
 
-#[get("/reports/<slug>/<period>/<code>/workbook/template")]
-pub async fn download(app: &State<App>, typist: Typist, slug: &str, period: &str, code: &str) -> Result<Download> {
-    let place = open(app, &typist, (slug, period, code)).await?;
+#[get("/reports/<_>/<_>/<_>/workbook/template")]
+pub async fn download(asked: Asked<'_>) -> Result<Download> {
+    let (place, _, typist) = asked.open().await?;
     let context = place.context().await?;
     let text = place.text(&context).await?;
     let (answers, _) = Answers::read(place.form, place.frequency(), &text.typed);
@@ -55,8 +48,8 @@ pub async fn download(app: &State<App>, typist: Typist, slug: &str, period: &str
     let template = Template {
         form: place.form,
         period: place.round.period,
-        due: place.round.due_at.with_timezone(&app.config.time_zone).naive_local(),
-        department: &app.config.department,
+        due: place.round.due_at.with_timezone(&place.app.config.time_zone).naive_local(),
+        department: &place.app.config.department,
         house: HouseOf { code: place.house.code(), name: &place.house.name, address: &address },
         context: &context,
         answers: &answers,
@@ -78,17 +71,12 @@ pub struct Sent<'r> {
     workbook: TempFile<'r>,
 }
 
-#[post("/reports/<slug>/<period>/<code>/workbook", data = "<sent>")]
+#[post("/reports/<_>/<_>/<_>/workbook", data = "<sent>")]
 pub async fn receive(
-    app: &State<App>,
-    frame: Frame,
-    typist: Typist,
-    slug: &str,
-    period: &str,
-    code: &str,
+    asked: Asked<'_>,
     sent: std::result::Result<Posted<Sent<'_>>, Errors<'_>>,
 ) -> Result<std::result::Result<Answer, (Status, WorkbookPage)>> {
-    let place = open(app, &typist, (slug, period, code)).await?;
+    let (place, frame, typist) = asked.open().await?;
     let file = match &sent {
         Ok(sent) => upload::read(&sent.workbook).await?,
         Err(errors) => return Ok(Err(refuse(&place, frame, &Unsuitable::File(not_received(errors))))),
