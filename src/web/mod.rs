@@ -16,6 +16,7 @@ pub mod jobs;
 mod metrics;
 pub mod notice;
 pub mod outbox;
+pub mod pager;
 pub mod problem;
 pub mod reports;
 mod requests;

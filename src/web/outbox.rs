@@ -16,11 +16,12 @@ use crate::{
     web::{
         Frame, Noted, Result,
         guards::Admin,
+        pager::query_text,
         ui::{self, Pager, Tab},
     },
 };
 
-const PAGE: u64 = 50;
+const PAGE: usize = 50;
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
@@ -58,16 +59,19 @@ pub async fn page(
     _admin: Admin,
     frame: Frame,
     state: Option<&str>,
-    page: Option<u64>,
+    page: Option<usize>,
 ) -> Result<OutboxPage> {
     let state: Option<MailState> = state.and_then(|code| code.parse().ok());
     let page = page.unwrap_or(1).clamp(1, 1_000_000);
     let counts = outbox::counts(app.db.read()).await?;
-    let rows = outbox::list(app.db.read(), state, page - 1, PAGE).await?;
-    let total = counts.iter().filter(|(of, _)| state.is_none_or(|state| state == *of)).map(|(_, n)| n).sum();
+    let rows = outbox::list(app.db.read(), state, (page - 1) as u64, PAGE as u64).await?;
+    let total: u64 = counts.iter().filter(|(of, _)| state.is_none_or(|state| state == *of)).map(|(_, n)| n).sum();
     Ok(OutboxPage {
         tabs: tabs(&counts, state, frame.lang),
-        pager: pager(state, page, rows.len(), total),
+        pager: Pager::new(page, PAGE, rows.len(), usize::try_from(total).unwrap_or(usize::MAX), |page| {
+            let state = state.map(|state| state.to_string()).unwrap_or_default();
+            format!("/outbox{}", query_text(&[("state", &state), ("page", &page.to_string())]))
+        }),
         rows: rows.iter().map(|row| mail_row(app, row, frame.lang)).collect(),
         frame,
     })
@@ -116,23 +120,6 @@ fn mail_row(app: &App, row: &Row, lang: Lang) -> MailRow {
         error: row.last_error.clone().unwrap_or_default(),
         cancel: (row.state == MailState::Queued).then(|| action("cancel")),
         retry: (may_retry && !matches!(row.state, MailState::Sent | MailState::Sending)).then(|| action("retry")),
-    }
-}
-
-fn pager(state: Option<MailState>, page: u64, shown: usize, total: u64) -> Pager {
-    let href = |page: u64| match state {
-        Some(state) => format!("/outbox?state={state}&page={page}"),
-        None => format!("/outbox?page={page}"),
-    };
-    let before = usize::try_from((page - 1) * PAGE).unwrap_or(usize::MAX);
-    let total = usize::try_from(total).unwrap_or(usize::MAX);
-    let last = before.saturating_add(shown);
-    Pager {
-        first: if shown == 0 { 0 } else { before + 1 },
-        last: if shown == 0 { 0 } else { last },
-        total,
-        previous: (page > 1).then(|| href(page - 1)),
-        next: (shown > 0 && last < total).then(|| href(page + 1)),
     }
 }
 

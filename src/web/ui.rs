@@ -2,6 +2,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
+pub use super::pager::Pager;
 use crate::domain::{Lang, Period};
 
 /// A state as a badge: an outline of its own, a word, and a colour only where somebody must act.
@@ -186,17 +187,6 @@ pub struct Tab {
     pub label: String,
     pub count: Option<String>,
     pub current: bool,
-}
-
-/// Which part of a long list is shown, and the ways to the rest.
-#[derive(Clone, Debug, Default)]
-pub struct Pager {
-    /// From 1; 0 if the list is empty.
-    pub first: usize,
-    pub last: usize,
-    pub total: usize,
-    pub previous: Option<String>,
-    pub next: Option<String>,
 }
 
 /// How many of the asked numbers are in.

@@ -17,11 +17,12 @@ use crate::{
     web::{
         Frame, Result,
         guards::Admin,
+        pager::query_text,
         ui::{Choice, Filter, Pager},
     },
 };
 
-const PAGE: u64 = 50;
+const PAGE: usize = 50;
 
 /// What the row of filters sends.
 #[derive(FromForm)]
@@ -33,7 +34,7 @@ pub struct Asked {
     #[field(default = String::new())]
     state: String,
     #[field(default = 1)]
-    page: u64,
+    page: usize,
 }
 
 #[get("/accounts?<asked..>")]
@@ -41,7 +42,7 @@ pub async fn page(app: &State<App>, _admin: Admin, frame: Frame, asked: Asked) -
     let lang = frame.lang;
     let search = Search { text: asked.find.clone(), role: asked.role.parse().ok(), state: state_of(&asked.state) };
     let page = asked.page.clamp(1, 1_000_000);
-    let (people, total) = accounts::list(app.db.read(), &search, (page - 1) * PAGE, PAGE).await?;
+    let (people, total) = accounts::list(app.db.read(), &search, ((page - 1) * PAGE) as u64, PAGE as u64).await?;
     let houses = houses_of(app, &people).await?;
     let rows = people.iter().zip(houses).map(|(person, houses)| row(person, houses, app.config.time_zone, lang));
     Ok(AccountsPage {
@@ -50,7 +51,11 @@ pub async fn page(app: &State<App>, _admin: Admin, frame: Frame, asked: Asked) -
         filters: filters(&asked, lang),
         here: "/accounts".into(),
         rows: rows.collect(),
-        pager: pager(&asked, page, people.len(), total),
+        pager: Pager::new(page, PAGE, people.len(), usize::try_from(total).unwrap_or(usize::MAX), |page| {
+            let Asked { find, role, state, .. } = &asked;
+            let fields = [("find", find), ("role", role), ("state", state), ("page", &page.to_string())];
+            format!("/accounts{}", query_text(&fields.map(|(name, value)| (name, value.as_str()))))
+        }),
         invite_href: "/accounts/new".into(),
         frame,
     })
@@ -120,27 +125,5 @@ fn state_of(text: &str) -> Option<accounts::AccountState> {
         "invited" => Some(accounts::AccountState::Invited),
         "off" => Some(accounts::AccountState::Off),
         _ => None,
-    }
-}
-
-fn pager(asked: &Asked, page: u64, shown: usize, total: u64) -> Pager {
-    let encode = |text: &str| rocket::http::RawStr::new(text).percent_encode().to_string();
-    let href = |page: u64| {
-        format!(
-            "/accounts?find={}&role={}&state={}&page={page}",
-            encode(&asked.find),
-            encode(&asked.role),
-            encode(&asked.state)
-        )
-    };
-    let before = usize::try_from((page - 1) * PAGE).unwrap_or(usize::MAX);
-    let total = usize::try_from(total).unwrap_or(usize::MAX);
-    let last = before.saturating_add(shown);
-    Pager {
-        first: if shown == 0 { 0 } else { before + 1 },
-        last: if shown == 0 { 0 } else { last },
-        total,
-        previous: (page > 1).then(|| href(page - 1)),
-        next: (shown > 0 && last < total).then(|| href(page + 1)),
     }
 }

@@ -10,7 +10,7 @@ use crate::{
     app::App,
     db::{
         entity::establishment,
-        establishments::{self, Find, Found, PAGE},
+        establishments::{self, Find, PAGE},
         register,
     },
     domain::{
@@ -23,6 +23,7 @@ use crate::{
     web::{
         Frame, Result,
         guards::Person,
+        pager::query_text,
         ui::{Choice, Filter, Pager},
     },
 };
@@ -76,7 +77,18 @@ pub async fn page(app: &State<App>, person: Person, frame: Frame, asked: Asked) 
         find: asked.find.clone(),
         filters: filters(app, &person, &asked, lang),
         rows,
-        pager: pager(&asked, page, &found),
+        pager: Pager::new(page as usize, PAGE as usize, found.rows.len(), found.total as usize, |page| {
+            let Asked { find, area, kind, stars, state, .. } = &asked;
+            let fields = [
+                ("find", find),
+                ("area", area),
+                ("type", kind),
+                ("stars", stars),
+                ("state", state),
+                ("page", &page.to_string()),
+            ];
+            format!("/establishments{}", query_text(&fields.map(|(name, value)| (name, value.as_str()))))
+        }),
         can_edit: matches!(person.account.role, Role::Officer | Role::Admin),
         is_empty: register.houses().is_empty(),
         frame,
@@ -125,24 +137,4 @@ fn filters(app: &App, person: &Person, asked: &Asked, lang: Lang) -> Vec<Filter>
         filters.insert(0, Filter { name: "area", label: lang.t("Địa bàn", "Commune"), choices: areas });
     }
     filters
-}
-
-fn pager(asked: &Asked, page: u64, found: &Found) -> Pager {
-    let encode = |text: &str| rocket::http::RawStr::new(text).percent_encode().to_string();
-    let href = |page: u64| {
-        let Asked { find, area, kind, stars, state, .. } = asked;
-        let [find, area, kind, stars, state] = [find, area, kind, stars, state].map(|text| encode(text));
-        format!("/establishments?find={find}&area={area}&type={kind}&stars={stars}&state={state}&page={page}")
-    };
-    let before = usize::try_from((page - 1) * PAGE).unwrap_or(usize::MAX);
-    let total = usize::try_from(found.total).unwrap_or(usize::MAX);
-    let shown = found.rows.len();
-    let last = before.saturating_add(shown);
-    Pager {
-        first: if shown == 0 { 0 } else { before + 1 },
-        last: if shown == 0 { 0 } else { last },
-        total,
-        previous: (page > 1).then(|| href(page - 1)),
-        next: (shown > 0 && last < total).then(|| href(page + 1)),
-    }
 }

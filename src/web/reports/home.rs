@@ -66,7 +66,7 @@ pub async fn home(app: &State<App>, frame: Frame, person: Reporter, house: Optio
         due: due.into_iter().map(|(_, entry)| entry).collect(),
         next_round: next_round(app, frame.lang),
         register: hints(house, &frame),
-        receipts: lines(app, &frame, &register, &all, receipts).await?,
+        receipts: lines(app, &frame, &register, &all, &receipts).await?,
         all_href: "/reports".into(),
         frame,
     })
@@ -78,21 +78,11 @@ pub async fn list(app: &State<App>, frame: Frame, person: Reporter, page: Option
     let own = own_houses(&register, &person.scope);
     let all = rounds::all(app.db.read()).await?;
     let filed = reports::list(app.db.read(), &person.scope, 10_000).await?;
-    let (total, page) = (filed.len(), page.unwrap_or(1).max(1));
-    let first = (page - 1).saturating_mul(PAGE).min(total);
-    let shown: Vec<_> = filed.into_iter().skip(first).take(PAGE).collect();
-    let last = first + shown.len();
-    let link = |page: usize| format!("/reports?page={page}");
+    let (shown, pager) = Pager::cut(&filed, page, PAGE, |page| format!("/reports?page={page}"));
     Ok(ReportsPage {
         house: own.iter().map(|house| house.name.as_str()).collect::<Vec<_>>().join(", "),
         filed: lines(app, &frame, &register, &all, shown).await?,
-        pager: Pager {
-            first: (first + 1).min(total),
-            last,
-            total,
-            previous: (page > 1).then(|| link(page - 1)),
-            next: (last < total).then(|| link(page + 1)),
-        },
+        pager,
         frame,
     })
 }
@@ -210,7 +200,7 @@ async fn lines(
     frame: &Frame,
     register: &Register,
     rounds: &[Round],
-    listed: Vec<reports::Listed>,
+    listed: &[reports::Listed],
 ) -> Result<Vec<FiledLine>> {
     let (lang, zone) = (frame.lang, app.config.time_zone);
     let ids: Vec<_> = listed.iter().map(|listed| listed.filed.id).collect();

@@ -1,5 +1,5 @@
 //! What the page's address asks for.
-use rocket::{FromForm, http::RawStr};
+use rocket::FromForm;
 
 use super::periods::Length;
 use crate::{
@@ -8,6 +8,7 @@ use crate::{
         rollup::{Ask, change::Written},
     },
     error::{Error, Result},
+    web::pager::query_text,
 };
 
 /// The tables of a period, each a sheet of its workbook.
@@ -119,9 +120,10 @@ impl Query {
         text(self.cmp.as_ref()).parse().unwrap_or_default()
     }
 
+    /// From 1; None = the first.
     #[must_use]
-    pub fn page(&self) -> usize {
-        self.page.unwrap_or(1).max(1)
+    pub fn page(&self) -> Option<usize> {
+        self.page
     }
 
     #[must_use]
@@ -165,11 +167,7 @@ impl Query {
             ("cmp", &self.cmp),
             ("page", &page),
         ];
-        let chosen =
-            fields.iter().filter_map(|(name, value)| Some((name, value.as_deref().filter(|v| !v.is_empty())?)));
-        let pairs: Vec<String> =
-            chosen.map(|(name, value)| format!("{name}={}", RawStr::new(value).percent_encode())).collect();
-        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+        query_text(&fields.map(|(name, value)| (name, value.as_deref().unwrap_or_default())))
     }
 }
 

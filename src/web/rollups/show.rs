@@ -150,19 +150,7 @@ fn report_path(leader: &Leader, view: &View<'_>, house: &Named) -> String {
 }
 
 fn cut_out<'a, T>(all: &'a [T], shown: Shown<'_>) -> (&'a [T], Pager) {
-    let total = all.len();
-    let page = shown.query.page().min(total.div_ceil(PAGE).max(1));
-    let first = (page - 1) * PAGE;
-    let last = (first + PAGE).min(total);
-    let link = |page: usize| format!("{}{}", shown.path, shown.query.with_page(page));
-    let pager = Pager {
-        first: (first + 1).min(total),
-        last,
-        total,
-        previous: (page > 1).then(|| link(page - 1)),
-        next: (last < total).then(|| link(page + 1)),
-    };
-    (&all[first..last], pager)
+    Pager::cut(all, shown.query.page(), PAGE, |page| format!("{}{}", shown.path, shown.query.with_page(page)))
 }
 
 async fn draw(

@@ -81,8 +81,8 @@ async fn draw(app: &App, frame: Frame, officer: &Officer, round: &Round, query: 
     let mut listed: Vec<Owing> = covered.iter().filter(|owing| list.holds(owing.standing)).cloned().collect();
     sort_by_need(&mut listed);
     let clean = listed.iter().filter(|owing| is_clean(owing)).count();
-    let (total, (shown, pager)) = (listed.len(), query.cut(listed, &path));
-    let figures = Compared::read(app, round, &shown).await?;
+    let (total, (shown, pager)) = (listed.len(), query.cut(&listed, &path));
+    let figures = Compared::read(app, round, shown).await?;
     Ok(DeskPage {
         title: title(round, lang),
         form: round.form.to_string(),

@@ -29,10 +29,7 @@ const PAGE: usize = 12;
 pub async fn page(app: &State<App>, frame: Frame, officer: Officer, page: Option<usize>) -> Result<RoundsPage> {
     let now = app.now();
     let all: Vec<Round> = rounds::all(app.db.read()).await?.into_iter().filter(|r| r.opens_at <= now).collect();
-    let total = all.len();
-    let page = page.unwrap_or(1).clamp(1, total.div_ceil(PAGE).max(1));
-    let first = (page - 1) * PAGE;
-    let shown = &all[first..all.len().min(first + PAGE)];
+    let (shown, pager) = Pager::cut(&all, page, PAGE, |page| format!("/rounds?page={page}"));
     let cut = Cut::default().within(&officer.scope);
     let coverages =
         rollups::coverages(&app.db, &app.catalogue, &shown.iter().collect::<Vec<_>>(), Basis::Submitted, &cut, now)
@@ -43,22 +40,7 @@ pub async fn page(app: &State<App>, frame: Frame, officer: Officer, page: Option
     let coverage = |round: &Round| coverages.get(&round.id).copied().unwrap_or_default();
     let rows: Vec<RoundRow> =
         shown.iter().map(|round| row(app, round, &coverage(round), waiting(round), frame.lang)).collect();
-    let last = first + rows.len();
-    let link = |page: usize| format!("/rounds?page={page}");
-    Ok(RoundsPage {
-        messages: Vec::new(),
-        tabs: Vec::new(),
-        rows,
-        pager: Pager {
-            first: (first + 1).min(total),
-            last,
-            total,
-            previous: (page > 1).then(|| link(page - 1)),
-            next: (last < total).then(|| link(page + 1)),
-        },
-        new_href: None,
-        frame,
-    })
+    Ok(RoundsPage { messages: Vec::new(), tabs: Vec::new(), rows, pager, new_href: None, frame })
 }
 
 fn row(app: &App, round: &Round, coverage: &Coverage, waiting: i64, lang: Lang) -> RoundRow {

@@ -41,8 +41,8 @@ pub async fn page(
     let here = format!("{path}/missing");
     let all = rounds::who_owes(&app.db, &round, &officer.scope, now).await?;
     let missing: Vec<Owing> = all.iter().filter(|o| o.standing.is_missing() && query.covers(o)).cloned().collect();
-    let total = missing.len();
-    let (shown, pager) = query.cut(by_size(missing), &here);
+    let (total, missing) = (missing.len(), by_size(missing));
+    let (shown, pager) = query.cut(&missing, &here);
     Ok(MissingPage {
         back: Link::new(&*path, desk::title(&round, lang)),
         title: desk::title(&round, lang),
@@ -62,7 +62,7 @@ pub async fn page(
 pub async fn largest(app: &App, round: &Round, covered: &[Owing], lang: Lang) -> Result<Missing> {
     let missing = by_size(covered.iter().filter(|owing| owing.standing.is_missing()).cloned().collect());
     let total = missing.len();
-    table(app, round, total, missing.into_iter().take(FEW).collect(), lang).await
+    table(app, round, total, &missing[..missing.len().min(FEW)], lang).await
 }
 
 fn by_size(mut missing: Vec<Owing>) -> Vec<Owing> {
@@ -70,7 +70,7 @@ fn by_size(mut missing: Vec<Owing>) -> Vec<Owing> {
     missing
 }
 
-async fn table(app: &App, round: &Round, total: usize, shown: Vec<Owing>, lang: Lang) -> Result<Missing> {
+async fn table(app: &App, round: &Round, total: usize, shown: &[Owing], lang: Lang) -> Result<Missing> {
     let (db, zone, path) = (app.db.read(), app.config.time_zone, round_path(round));
     let houses: Vec<_> = shown.iter().map(|owing| owing.house.id()).collect();
     let reminded = if shown.is_empty() { Default::default() } else { outbox::reminded(db, round.id).await? };

@@ -1,7 +1,7 @@
 //! Which part of a round's houses an officer looks at: state, place, type, stars, words; in the address, so that it can be kept.
 use std::collections::BTreeSet;
 
-use rocket::{FromForm, http::RawStr};
+use rocket::FromForm;
 
 use crate::{
     db::rounds::Owing,
@@ -9,7 +9,10 @@ use crate::{
         AreaCode, Lang, area::Gazetteer, establishment::EstablishmentType, report::ReportState, round::Standing,
         spelling,
     },
-    web::ui::{Choice, Filter, Pager},
+    web::{
+        pager::query_text,
+        ui::{Choice, Filter, Pager},
+    },
 };
 
 /// Reports on a page.
@@ -143,29 +146,13 @@ impl Query {
             ("find", &self.find),
             ("page", &page),
         ];
-        let chosen =
-            fields.iter().filter_map(|(name, value)| Some((name, value.as_deref().filter(|v| !v.is_empty())?)));
-        let pairs: Vec<String> =
-            chosen.map(|(name, value)| format!("{name}={}", RawStr::new(value).percent_encode())).collect();
-        if pairs.is_empty() { String::new() } else { format!("?{}", pairs.join("&")) }
+        query_text(&fields.map(|(name, value)| (name, value.as_deref().unwrap_or_default())))
     }
 
     /// One page of a list, and the way to the others.
     #[must_use]
-    pub fn cut<T>(&self, list: Vec<T>, path: &str) -> (Vec<T>, Pager) {
-        let total = list.len();
-        let page = self.page.unwrap_or(1).clamp(1, total.div_ceil(PAGE).max(1));
-        let first = (page - 1) * PAGE;
-        let cut: Vec<T> = list.into_iter().skip(first).take(PAGE).collect();
-        let last = first + cut.len();
-        let pager = Pager {
-            first: (first + 1).min(total),
-            last,
-            total,
-            previous: (page > 1).then(|| format!("{path}{}", self.with_page(page - 1))),
-            next: (last < total).then(|| format!("{path}{}", self.with_page(page + 1))),
-        };
-        (cut, pager)
+    pub fn cut<'a, T>(&self, list: &'a [T], path: &str) -> (&'a [T], Pager) {
+        Pager::cut(list, self.page, PAGE, |page| format!("{path}{}", self.with_page(page)))
     }
 
     /// The choices of place, type and stars that occur in a round.
