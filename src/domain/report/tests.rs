@@ -1,7 +1,9 @@
 use chrono::{Duration, TimeZone};
 
 use super::*;
-use crate::domain::{AreaCode, Period, RoundId, establishment::EstablishmentType, form::FormCode, round::Audience};
+use crate::domain::{
+    AreaCode, Period, RoundId, document::Document, establishment::EstablishmentType, form::FormCode, round::Audience,
+};
 
 fn due() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 7, 20, 16, 59, 59).unwrap()

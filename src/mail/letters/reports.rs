@@ -1,0 +1,104 @@
+//! About one report: received, accepted, returned.
+use chrono::{DateTime, Utc};
+
+use super::{Link, action, for_this_report_until, lower, subject};
+use crate::{
+    domain::{Lang, form::FormCode},
+    mail::{Letter, Sheet},
+};
+
+/// A report that a mail is about.
+#[derive(Clone, Copy, Debug)]
+pub struct About<'a> {
+    pub house: &'a str,
+    /// «Báo cáo tháng 6/2026», in the reader's language.
+    pub round: &'a str,
+    pub form: &'a FormCode,
+}
+
+/// Proof that a version was filed.
+#[derive(Clone, Copy, Debug)]
+pub struct Filed<'a> {
+    pub receipt: &'a str,
+    pub version: i32,
+    pub at: DateTime<Utc>,
+    pub late: bool,
+    pub sha256: &'a str,
+}
+
+#[must_use]
+pub fn receipt(sheet: &Sheet, about: About, filed: Filed, url: &str) -> Letter {
+    let lang = sheet.lang;
+    let pair = |vi, en, value: String| (lang.t(vi, en).to_owned(), value);
+    let mut instant = sheet.instant(filed.at);
+    if filed.late {
+        instant += lang.t(" (nộp muộn)", " (late)");
+    }
+    Letter {
+        subject: subject(about.house, about.round, lang.t("đã nhận", "received")),
+        paragraphs: vec![match lang {
+            Lang::Vi => format!(
+                "{} đã nhận {} (biểu {}) của {}.",
+                sheet.department,
+                lower(about.round),
+                about.form,
+                about.house
+            ),
+            Lang::En => format!(
+                "{} has received the {} (form {}) of {}.",
+                sheet.department,
+                lower(about.round),
+                about.form,
+                about.house
+            ),
+        }],
+        pairs: vec![
+            pair("Số biên nhận", "Receipt", filed.receipt.into()),
+            pair("Lần nộp", "Version", filed.version.to_string()),
+            pair("Thời điểm nộp", "Filed", instant),
+            pair("Mã kiểm SHA-256", "SHA-256", filed.sha256.into()),
+        ],
+        actions: vec![action(lang.t("Xem biên nhận", "Open the receipt"), url)],
+        ..Letter::default()
+    }
+}
+
+#[must_use]
+pub fn accepted(sheet: &Sheet, about: About, url: &str) -> Letter {
+    let lang = sheet.lang;
+    Letter {
+        subject: subject(about.house, about.round, lang.t("được chấp nhận", "accepted")),
+        paragraphs: vec![match lang {
+            Lang::Vi => format!("{} của {} đã được chấp nhận.", about.round, about.house),
+            Lang::En => format!("The {} of {} has been accepted.", lower(about.round), about.house),
+        }],
+        actions: vec![action(lang.t("Xem báo cáo", "Open the report"), url)],
+        ..Letter::default()
+    }
+}
+
+/// A returned report, with the reason in the officer's own words, who is told on the page that they go by mail.
+#[must_use]
+pub fn returned(sheet: &Sheet, about: About, reason: &str, due_at: DateTime<Utc>, link: &Link) -> Letter {
+    let lang = sheet.lang;
+    let due = sheet.instant(due_at);
+    Letter {
+        subject: subject(about.house, about.round, &format!("{} {due}", lang.t("cần sửa trước", "to be corrected by"))),
+        paragraphs: vec![
+            match lang {
+                Lang::Vi => {
+                    format!("{} của {} được trả lại để sửa. Hạn nộp lại: {due}.", about.round, about.house)
+                }
+                Lang::En => format!(
+                    "The {} of {} was returned for correction. Due again at {due}.",
+                    lower(about.round),
+                    about.house
+                ),
+            },
+            format!("{} {}", lang.t("Lý do trả lại:", "Returned because:"), reason.trim()),
+        ],
+        actions: vec![action(lang.t("Xem và sửa báo cáo", "See and correct the report"), &link.url)],
+        closing: vec![for_this_report_until(sheet, link.until)],
+        ..Letter::default()
+    }
+}
