@@ -1,15 +1,16 @@
 //! Who did what when. Rows are only ever added, each with the SHA-256 of its content; a seal later takes them together.
 use chrono::{DateTime, SecondsFormat, Utc};
-use data_encoding::HEXLOWER;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Set};
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use super::{
     entity::{audit, audit_unsealed},
     new_key,
 };
-use crate::{domain::AccountId, error::Result};
+use crate::{
+    domain::{AccountId, document::sha256},
+    error::Result,
+};
 
 /// Records an action in the transaction that does it: `action` like `report.submitted`, `subject` like `report/123`,
 /// `detail` as an object.
@@ -88,5 +89,5 @@ pub fn hash(
 ) -> String {
     let at = at.to_rfc3339_opts(SecondsFormat::Micros, true);
     let content = json!([id, at, account, action, subject, detail]).to_string();
-    HEXLOWER.encode(&Sha256::digest(content.as_bytes()))
+    sha256(content)
 }

@@ -1,6 +1,7 @@
 //! Secrets of cookies and links: 256 random bits, of which only the SHA-256 is kept.
-use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
-use sha2::{Digest, Sha256};
+use data_encoding::BASE64URL_NOPAD;
+
+use crate::domain::document::sha256;
 
 /// A new secret, 43 characters that may stand in a URL.
 #[must_use]
@@ -11,5 +12,5 @@ pub fn new() -> String {
 /// What is stored of it, and looked up by.
 #[must_use]
 pub fn hash(secret: &str) -> String {
-    HEXLOWER.encode(&Sha256::digest(secret.as_bytes()))
+    sha256(secret)
 }

@@ -1,16 +1,14 @@
 //! Workbooks of a period that the aggregate job made. They are kept for good, as announced: one shows department-wide sums
 //! only, some tens of kilobytes, and there is at most one a day of a form, period and basis.
 use chrono::{DateTime, NaiveDate, Utc};
-use data_encoding::HEXLOWER;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
     TryInsertResult,
 };
-use sha2::{Digest, Sha256};
 
 use super::{entity::workbook, new_key};
 use crate::{
-    domain::{Period, form::FormCode, report::Basis},
+    domain::{Period, document::sha256, form::FormCode, report::Basis},
     error::Result,
 };
 
@@ -75,7 +73,7 @@ pub async fn store(tx: &impl ConnectionTrait, new: &New<'_>) -> Result<Option<i6
         made_on: Set(new.made_on),
         reports: Set(new.reports.cast_signed()),
         owed: Set(new.owed.cast_signed()),
-        sha256: Set(HEXLOWER.encode(&Sha256::digest(new.content))),
+        sha256: Set(sha256(new.content)),
         file_name: Set(new.file_name.to_owned()),
         generation: Set(new.generation),
         figures: Set(new.figures.to_owned()),

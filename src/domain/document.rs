@@ -104,10 +104,10 @@ impl Document {
     }
 }
 
-/// SHA-256 of a text's bytes, lower-case hex.
+/// SHA-256 of some bytes, or of a text's, lower-case hex.
 #[must_use]
-pub fn sha256(text: &str) -> String {
-    HEXLOWER.encode(&Sha256::digest(text.as_bytes()))
+pub fn sha256(content: impl AsRef<[u8]>) -> String {
+    HEXLOWER.encode(&Sha256::digest(content))
 }
 
 /// JSON with sorted keys and texts in NFC, whatever order the parser keeps.

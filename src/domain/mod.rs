@@ -1,5 +1,6 @@
 //! THE RULES: pure. No I/O, no async, no clock: user, instant and randomness are arguments.
 //! `ls src/domain` is the glossary of the field.
+pub mod aggregate;
 pub mod answers;
 pub mod area;
 pub mod calendar;
@@ -15,6 +16,7 @@ pub mod house_code;
 pub mod ids;
 pub mod job;
 pub mod lang;
+pub mod length;
 pub mod mail;
 pub mod message;
 pub mod number;

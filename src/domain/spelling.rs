@@ -88,6 +88,24 @@ fn tone_last(word: &str) -> String {
     format!("{}{tones}", blind_word(letters))
 }
 
+/// With a capital first letter: «Tháng 6/2026» of «tháng 6/2026».
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// As within a sentence: «tệp Excel» of «Tệp Excel»; an abbreviation («API») stays.
+#[must_use]
+pub fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(_), Some(second)) if second.is_uppercase() => text.to_owned(),
+        (Some(first), _) => first.to_lowercase().chain(letters).collect(),
+        (None, _) => String::new(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,5 +146,11 @@ mod tests {
         assert_eq!(distance("ngai giao", "ngai gia"), 1);
         assert_eq!(distance("tam thang", "tan thanh"), 2);
         assert_eq!(distance("", "abc"), 3);
+    }
+
+    #[test]
+    fn a_first_letter_follows_its_place_in_the_sentence() {
+        assert_eq!((capital("tháng 6/2026"), capital("")), ("Tháng 6/2026".into(), String::new()));
+        assert_eq!((lower("Tệp Excel"), lower("API"), lower("")), ("tệp Excel".into(), "API".into(), String::new()));
     }
 }

@@ -14,7 +14,7 @@ use std::{
     fmt::Display,
 };
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
 use crate::{
     app::App,
@@ -27,7 +27,7 @@ use crate::{
         workbooks::{self, Kept, New},
     },
     domain::{
-        Period,
+        Period, RoundId, aggregate,
         document::sha256,
         form::{FormCode, Frequency},
         mail::{Mail, NewMail},
@@ -40,9 +40,6 @@ use crate::{
     error::{Error, Result},
     excel, in_tx,
 };
-
-/// For so long from its due date a round gets its first workbook.
-const FIRST_WITHIN: Days = Days::new(45);
 
 /// The basis of all workbooks that are made here.
 const BASIS: Basis = Basis::Submitted;
@@ -93,7 +90,7 @@ async fn due_rounds(app: &App, now: DateTime<Utc>) -> Result<Vec<Round>> {
 }
 
 /// Of each form and frequency the round that became due last.
-fn latest_due(due: &[Round]) -> BTreeSet<crate::domain::RoundId> {
+fn latest_due(due: &[Round]) -> BTreeSet<RoundId> {
     let mut latest: BTreeMap<(&str, Frequency), &Round> = BTreeMap::new();
     for round in due {
         latest.insert((&round.form.0, Frequency::of(round.period)), round);
@@ -105,7 +102,7 @@ fn latest_due(due: &[Round]) -> BTreeSet<crate::domain::RoundId> {
 async fn make(app: &App, round: &Round, is_latest: bool, now: DateTime<Utc>) -> Result<bool> {
     let today = app.config.day_of(now);
     let last = workbooks::latest(app.db.read(), &round.form, round.period, BASIS).await?;
-    if !may_be_made(app, round, last.as_ref(), today) {
+    if !aggregate::may_be_made(app.config.day_of(round.due_at), last.as_ref().map(|last| last.made_on), today) {
         return Ok(false);
     }
     let Some((stored, figures)) = changed(app, round, last.as_ref(), now).await? else { return Ok(false) };
@@ -134,13 +131,6 @@ async fn make(app: &App, round: &Round, is_latest: bool, now: DateTime<Utc>) -> 
     })
 }
 
-fn may_be_made(app: &App, round: &Round, last: Option<&Kept>, today: NaiveDate) -> bool {
-    match last {
-        Some(last) => last.made_on < today,
-        None => today <= app.config.day_of(round.due_at) + FIRST_WITHIN,
-    }
-}
-
 /// The rollup with the digest of its figures, unless the last workbook shows the same ones.
 async fn changed(
     app: &App,
@@ -156,7 +146,7 @@ async fn changed(
     }
     let stored = rollups::stored(&app.db, &app.catalogue, &[round], BASIS, now).await?.remove(&round.id);
     let Some(stored) = stored else { return Ok(None) };
-    let figures = sha256(&serde_json::to_string(&*stored.cells)?);
+    let figures = sha256(serde_json::to_string(&*stored.cells)?);
     Ok(Some((stored, figures)).filter(|(_, figures)| last.is_none_or(|last| last.figures != *figures)))
 }
 

@@ -2,11 +2,9 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use data_encoding::HEXLOWER;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use super::{By, Revision, insert_many, revise, suspend, within};
 use crate::{
@@ -17,6 +15,7 @@ use crate::{
     },
     domain::{
         AccountId, AreaCode, EstablishmentId,
+        document::sha256,
         establishment::Suspension,
         register::{Changed, Known, Nature, Particulars, Plan, RegisterRow},
         role::Scope,
@@ -56,7 +55,7 @@ pub async fn upload(
         id: Set(id),
         kind: Set("register".into()),
         file_name: Set(file_name.to_owned()),
-        sha256: Set(HEXLOWER.encode(&Sha256::digest(content))),
+        sha256: Set(sha256(content)),
         account_id: Set(account),
         started_at: Set(now),
         finished_at: Set(None),

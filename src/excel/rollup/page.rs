@@ -4,8 +4,10 @@ use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 
 use super::looks::Looks;
 use crate::domain::{
-    Lang, number,
-    rollup::{Book, book::BookKind},
+    Lang,
+    form::Line,
+    number,
+    rollup::{Book, book::BookKind, rows::label},
 };
 
 /// Row of the table's head, and the first row below it.
@@ -175,6 +177,15 @@ impl<'a> Page<'a> {
         let needed = texts.iter().map(|(text, width)| lines(text, *width)).max().unwrap_or(1);
         self.sheet.set_row_height(self.row, needed as f64 * LINE_HEIGHT + 2.0)?;
         Ok(())
+    }
+
+    /// Number, name and unit of a line of the form.
+    pub fn line_head(&mut self, number: &str, line: &Line) -> Result<(), XlsxError> {
+        let (looks, name) = (self.looks, label(line, Lang::Vi));
+        self.fit_columns(&[(name, 1)])?;
+        self.text(0, number, &looks.centre)?;
+        self.text(1, name, if line.part_of.is_some() { &looks.part } else { &looks.text })?;
+        self.text(2, line.unit.get(Lang::Vi), &looks.centre)
     }
 
     /// The same for texts in single columns.

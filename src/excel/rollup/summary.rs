@@ -12,7 +12,7 @@ use crate::domain::{
     rollup::{
         Book, Change, Coverage, Row,
         change::is_rate,
-        rows::{Entry, cumulative_label, difference, entries, label, row_of},
+        rows::{Entry, cumulative_label, difference, entries, row_of},
     },
 };
 
@@ -39,12 +39,7 @@ pub fn write(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
         match entry {
             Entry::Section(title) => section(page, title)?,
             Entry::Line { number, index, line } => {
-                let looks = page.looks;
-                let look = if line.part_of.is_some() { &looks.part } else { &looks.text };
-                page.fit_columns(&[(label(line, Lang::Vi), 1)])?;
-                page.text(0, number, &looks.centre)?;
-                page.text(1, label(line, Lang::Vi), look)?;
-                page.text(2, line.unit.get(Lang::Vi), &looks.centre)?;
+                page.line_head(number, line)?;
                 for column in &figures {
                     write_figure(page, book, &entries, column, *index)?;
                 }

@@ -11,6 +11,7 @@ use crate::{
         report::Basis,
         rollup::{Coverage, Cut},
         round::Round,
+        spelling::capital,
     },
     error::Error,
     web::{Result, ui::Choice},
@@ -176,11 +177,4 @@ fn no_round(lang: Lang, period: Period) -> Error {
         &format!("Chưa có đợt báo cáo {label}. Mở lại trang Tổng quan và chọn một tháng trong danh sách."),
         &format!("There is no round for {label}. Open the overview again and choose a month from the list."),
     )
-}
-
-/// «Tháng 6/2026».
-#[must_use]
-pub fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -10,6 +10,7 @@ use crate::{
         form::Line,
         number,
         rollup::{Coverage, Cut, Frame, Month, Span, Total, total::total},
+        spelling::capital,
     },
     web::charts::{LineChart, Series},
 };
@@ -121,7 +122,7 @@ pub fn trend(asked: &Asked<'_>, course: &Course, lang: Lang) -> Trend {
 fn row(asked: &Asked<'_>, line: &Line, point: &Point, lang: Lang) -> TrendRow {
     let dash = || "–".to_owned();
     TrendRow {
-        month: super::asked::capital(&point.period.label(lang)),
+        month: capital(&point.period.label(lang)),
         href: match point.total {
             Some(_) => asked.href(point.period, asked.basis, asked.line),
             None => String::new(),
@@ -144,7 +145,7 @@ fn summary(line: &Line, periods: &[Period], now: &[Option<i64>], lang: Lang) -> 
     let print = |value: i64| number::print(value, line.decimals);
     let label = |period: Period| period.label(lang);
     if known.len() == 1 {
-        return format!("{}: {} {unit}.", super::asked::capital(&label(last.0)), print(last.1));
+        return format!("{}: {} {unit}.", capital(&label(last.0)), print(last.1));
     }
     let least = known.iter().min_by_key(|(_, value)| *value).unwrap_or(first);
     let most = known.iter().max_by_key(|(_, value)| *value).unwrap_or(last);

@@ -15,6 +15,7 @@ use crate::{
             change::{Written, is_rate},
             table::Coverages,
         },
+        spelling::capital,
     },
     web::{guards::Leader, ui::Link},
 };
@@ -61,7 +62,7 @@ pub fn trust(asked: &Asked<'_>, coverages: &Coverages, lang: Lang) -> Trust {
     let covered = coverage.share_of_rooms().unwrap_or_default();
     let rest = (1000 - covered - 3).max(0);
     Trust {
-        basis: super::asked::capital(asked.basis.label(lang)),
+        basis: capital(asked.basis.label(lang)),
         official: asked.basis == Basis::Accepted,
         of: of(coverage),
         rooms: rooms(coverage),

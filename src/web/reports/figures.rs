@@ -1,7 +1,6 @@
 //! The figures of a report as a table in the order of the form: check page, receipt, review.
 use std::collections::BTreeMap;
 
-use super::sheet::capital;
 use crate::domain::{
     Lang, Period,
     answers::{Answers, Finding},
@@ -9,6 +8,7 @@ use crate::domain::{
     country,
     form::{Figures, Form, Frequency, Kind, Line, Severity},
     number,
+    spelling::capital,
 };
 
 /// A section of the table.

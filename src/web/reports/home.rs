@@ -7,7 +7,6 @@ use rocket::{State, get};
 use super::{
     figures,
     place::{self, form_of},
-    sheet::capital,
     view::{Due, Filed as FiledLine, HomePage, RegisterHint, ReportsPage},
     words,
 };
@@ -25,6 +24,7 @@ use crate::{
         report::Channel,
         role::Scope,
         round::{Obligation, Round, Standing},
+        spelling::{capital, lower},
     },
     error::Error,
     web::{
@@ -217,7 +217,7 @@ async fn lines(
             parts.push(format!("{verb} {}", ui::instant(at, zone, lang)));
         }
         if report.channel == Channel::Officer {
-            parts.push(words::lower(report.channel.label(lang)));
+            parts.push(lower(report.channel.label(lang)));
         }
         if several {
             parts.push(house.name.clone());

@@ -18,6 +18,7 @@ use crate::{
         document::Document,
         report::{Channel, Verdict},
         role::Role,
+        spelling::lower,
     },
     error::Error,
     web::{
@@ -120,8 +121,8 @@ pub async fn filer(place: &Place<'_>, version: &Version) -> Result<String> {
     let name = version.account_id.and_then(|id| names.get(&id).cloned());
     let channel = version.channel.label(place.lang);
     Ok(match (name, version.channel) {
-        (Some(name), Channel::Officer) => format!("{name} ({})", words::lower(channel)),
-        (Some(name), _) => format!("{name}, {}", words::lower(channel)),
+        (Some(name), Channel::Officer) => format!("{name} ({})", lower(channel)),
+        (Some(name), _) => format!("{name}, {}", lower(channel)),
         (None, _) => channel.to_owned(),
     })
 }

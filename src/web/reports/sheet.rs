@@ -2,7 +2,6 @@
 mod layout;
 mod typed;
 
-pub use layout::capital;
 pub use typed::typed_of;
 
 use layout::Layout;

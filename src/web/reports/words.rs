@@ -9,6 +9,7 @@ use crate::{
         form::Form,
         report::Channel,
         round::Standing,
+        spelling::lower,
     },
     web::{fields::Fields, ui::Badge},
 };
@@ -52,17 +53,6 @@ fn kind_and_stars(facts: &Facts, lang: Lang) -> String {
 #[must_use]
 pub fn area(code: &AreaCode) -> String {
     lower(Gazetteer::embedded().name(code))
-}
-
-/// «tệp Excel» of «Tệp Excel», within a sentence; an abbreviation («API») stays.
-#[must_use]
-pub fn lower(text: &str) -> String {
-    let mut chars = text.chars();
-    match (chars.next(), chars.clone().next()) {
-        (Some(_), Some(second)) if second.is_uppercase() => text.to_owned(),
-        (Some(first), _) => first.to_lowercase().chain(chars).collect(),
-        (None, _) => String::new(),
-    }
 }
 
 /// The badge of a standing as the hotel sees it.

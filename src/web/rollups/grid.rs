@@ -1,4 +1,5 @@
 //! A table as every sheet of the rollup shows it. `templates/rollups/grid.html` draws it.
+use crate::domain::{Lang, form::Line, rollup::rows::label};
 
 /// Lines or groups × columns.
 #[derive(Clone, Debug, Default)]
@@ -112,6 +113,19 @@ impl Column {
 impl Row {
     pub fn section(name: impl Into<String>) -> Self {
         Row { kind: Kind::Section, name: name.into(), ..Row::default() }
+    }
+
+    /// A line of the form, with its unit in the first column.
+    pub fn line(number: &str, line: &Line, lang: Lang, cells: impl IntoIterator<Item = String>) -> Self {
+        let unit = line.unit.get(lang);
+        Row {
+            kind: if line.part_of.is_some() { Kind::Part } else { Kind::Line },
+            name: format!("{number}. {}", label(line, lang)),
+            hint: unit.to_owned(),
+            hint_on_phone: true,
+            cells: std::iter::once(unit.to_owned()).chain(cells).collect(),
+            ..Row::default()
+        }
     }
 
     pub fn new(name: impl Into<String>, cells: Vec<String>) -> Self {

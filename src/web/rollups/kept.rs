@@ -6,7 +6,7 @@ use super::{periods, view::KeptRow};
 use crate::{
     app::App,
     db::workbooks::{self, Kept},
-    domain::{Lang, Period, form::FormCode, number, role::Scope},
+    domain::{Lang, Period, form::FormCode, number, role::Scope, spelling::capital},
     error::Error,
     web::{Result, download::Download, guards::Leader, ui},
 };
@@ -31,7 +31,7 @@ fn row(app: &App, kept: &Kept, lang: Lang) -> KeptRow {
     KeptRow {
         name: kept.period.parse().map_or_else(|_| kept.period.clone(), |period| periods::name(period, lang)),
         href: format!("/workbooks/{}", kept.id),
-        basis: periods::capital(kept.basis.label(lang)),
+        basis: capital(kept.basis.label(lang)),
         made: ui::instant(kept.made_at, app.config.time_zone, lang),
         of: format!("{}/{}", count(kept.reports), count(kept.owed)),
         sha256: kept.sha256.clone(),

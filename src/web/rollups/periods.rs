@@ -1,82 +1,7 @@
 //! The periods that can be looked at: those of the rounds, and the longer ones made of months.
 use std::collections::BTreeSet;
 
-use crate::domain::{Lang, Period, form::FormCode, round::Round};
-
-/// Length of a period, as the page offers them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Length {
-    Month,
-    Quarter,
-    Half,
-    NineMonths,
-    /// The sum of its months.
-    Year,
-    /// The yearly report, a round of its own.
-    Yearly,
-    Days,
-}
-
-impl Length {
-    const ALL: [Length; 7] =
-        [Length::Month, Length::Quarter, Length::Half, Length::NineMonths, Length::Year, Length::Yearly, Length::Days];
-
-    /// As the page's form sends it.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Length::Month => "month",
-            Length::Quarter => "quarter",
-            Length::Half => "half",
-            Length::NineMonths => "nine-months",
-            Length::Year => "year",
-            Length::Yearly => "yearly",
-            Length::Days => "days",
-        }
-    }
-
-    #[must_use]
-    pub fn by_code(code: &str) -> Option<Self> {
-        Length::ALL.into_iter().find(|length| length.code() == code)
-    }
-
-    #[must_use]
-    pub fn label(self, lang: Lang) -> &'static str {
-        match self {
-            Length::Month => lang.t("Tháng", "Month"),
-            Length::Quarter => lang.t("Quý", "Quarter"),
-            Length::Half => lang.t("6 tháng", "Half year"),
-            Length::NineMonths => lang.t("9 tháng", "Nine months"),
-            Length::Year => lang.t("Năm (cộng các tháng)", "Year (from its months)"),
-            Length::Yearly => lang.t("Báo cáo năm", "Yearly report"),
-            Length::Days => lang.t("Đợt đột xuất", "Ad hoc round"),
-        }
-    }
-
-    #[must_use]
-    pub fn of(period: Period) -> Self {
-        match period {
-            Period::Month { .. } => Length::Month,
-            Period::Quarter { .. } => Length::Quarter,
-            Period::Half { .. } => Length::Half,
-            Period::NineMonths { .. } => Length::NineMonths,
-            Period::Year { .. } => Length::Year,
-            Period::Yearly { .. } => Length::Yearly,
-            Period::Days { .. } => Length::Days,
-        }
-    }
-
-    /// The period of this length that holds a month; none for what has rounds of its own.
-    fn around(self, year: i32, month: u32) -> Option<Period> {
-        match self {
-            Length::Quarter => Some(Period::Quarter { year, quarter: month.div_ceil(3) }),
-            Length::Half => Some(Period::Half { year, half: month.div_ceil(6) }),
-            Length::NineMonths => (month <= 9).then_some(Period::NineMonths { year }),
-            Length::Year => Some(Period::Year { year }),
-            Length::Month | Length::Yearly | Length::Days => None,
-        }
-    }
-}
+use crate::domain::{Lang, Period, form::FormCode, length::Length, round::Round, spelling::capital};
 
 /// The periods of a form, the latest first within each length.
 #[derive(Clone, Debug, Default)]
@@ -86,7 +11,7 @@ impl Periods {
     #[must_use]
     pub fn of(rounds: &[Round], form: &FormCode) -> Self {
         let own: BTreeSet<Period> = rounds.iter().filter(|round| round.form == *form).map(|r| r.period).collect();
-        let lengths = Length::ALL.into_iter().filter_map(|length| {
+        let lengths = Length::ALL.iter().copied().filter_map(|length| {
             let mut periods: BTreeSet<Period> = own.iter().copied().filter(|p| Length::of(*p) == length).collect();
             periods.extend(own.iter().filter_map(|period| match *period {
                 Period::Month { year, month } => length.around(year, month),
@@ -140,13 +65,6 @@ pub fn name(period: Period, lang: Lang) -> String {
         _ => period.label(lang),
     };
     capital(&label)
-}
-
-/// With a capital first letter.
-#[must_use]
-pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// «10/2026», where the length stands beside it.

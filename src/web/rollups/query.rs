@@ -1,10 +1,10 @@
 //! What the page's address asks for.
 use rocket::FromForm;
 
-use super::periods::Length;
 use crate::{
     domain::{
         Lang,
+        length::Length,
         rollup::{Ask, change::Written},
     },
     error::{Error, Result},
@@ -188,7 +188,7 @@ pub struct Chosen {
 impl Chosen {
     #[must_use]
     pub fn length(&self) -> Option<Length> {
-        Length::by_code(self.length.as_deref()?)
+        self.length.as_deref()?.parse().ok()
     }
 
     /// The rest, for the address of the period. The usual choices are left out.

@@ -4,7 +4,7 @@ use rocket::{State, get, response::Redirect};
 use super::{
     grid::Grid,
     kept,
-    periods::{self, Length, Periods},
+    periods::{self, Periods},
     query::{Chosen, Query, Sheet},
     tables::{self, Shown},
     view::{Paper, RollupPage},
@@ -19,10 +19,12 @@ use crate::{
         Lang, Period,
         area::Gazetteer,
         lang::Text,
+        length::Length,
         number,
         report::Basis,
         role::{Role, Scope},
         rollup::{Coverage, Cut, Table, book::Named, change::Written, cut::By},
+        spelling::capital,
     },
     error::Error,
     web::{
@@ -179,7 +181,7 @@ async fn draw(
         },
         form: form_text(view, lang),
         as_of: ui::instant(view.as_of, app.config.time_zone, lang),
-        basis: periods::capital(basis),
+        basis: capital(basis),
         official: view.basis == Basis::Accepted,
         coverage: coverage_text(coverage, view, lang),
         rooms: tables::print(coverage.share_of_rooms(), 1),
@@ -307,7 +309,7 @@ fn compared_text(shown: &Shown) -> String {
 }
 
 fn lengths(periods: &Periods, current: Period, lang: Lang) -> Vec<Choice> {
-    let of = |length: Length| Choice::new(length.code(), length.label(lang), length == Length::of(current));
+    let of = |length: Length| Choice::new(length.as_str(), length.label(lang), length == Length::of(current));
     periods.lengths().map(of).collect()
 }
 

@@ -12,6 +12,7 @@ use crate::{
         country,
         form::{Computed, Figures, Kind, Line, Severity},
         number, spelling,
+        spelling::capital,
     },
     web::ui::{Choice, Progress},
 };
@@ -273,13 +274,6 @@ fn first_sentence(message: &str) -> String {
     message.split_once(". ").map_or(message, |(first, _)| first).trim_end_matches('.').to_owned()
 }
 
-/// «Tháng 6/2026» of «tháng 6/2026».
-#[must_use]
-pub fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -360,7 +354,6 @@ mod tests {
             "Ngày khách (2.065) nhỏ hơn lượt khách (2.214)"
         );
         assert_eq!(first_sentence("Chưa nhập."), "Chưa nhập");
-        assert_eq!(capital("tháng 6/2026"), "Tháng 6/2026");
     }
 
     #[test]

@@ -6,10 +6,10 @@ use crate::{
         rollup::{
             Change, Row as Figures,
             change::is_rate,
-            rows::{Entry, cumulative_label, difference, entries, label},
+            rows::{Entry, cumulative_label, difference, entries},
         },
     },
-    web::rollups::grid::{Column, Grid, Kind, Row},
+    web::rollups::grid::{Column, Grid, Row},
 };
 
 /// Now, before, and the change between them.
@@ -37,15 +37,9 @@ pub fn compare(shown: Shown<'_>) -> Grid {
         rows.push(match entry {
             Entry::Section(title) => Row::section(title),
             Entry::Line { number, index, line } => {
-                let unit = line.unit.get(lang).to_owned();
                 let figures = shown.table.row(index);
                 let cells = pairs.iter().flat_map(|pair| cells(&shown, index, figures.and_then(pair.change)));
-                Row {
-                    kind: if line.part_of.is_some() { Kind::Part } else { Kind::Line },
-                    hint: unit.clone(),
-                    hint_on_phone: true,
-                    ..Row::new(format!("{number}. {}", label(line, lang)), [unit].into_iter().chain(cells).collect())
-                }
+                Row::line(&number, line, lang, cells)
             }
         });
     }

@@ -10,7 +10,7 @@ use crate::{
             rows::{Entry, cumulative_label, entries, label},
         },
     },
-    web::rollups::grid::{Column, Grid, Kind as RowKind, Row},
+    web::rollups::grid::{Column, Grid, Row},
 };
 
 /// A column: its head, the figure of a line, the coverage behind it (None = a comparison).
@@ -32,16 +32,8 @@ pub fn lines(shown: Shown<'_>) -> Grid {
         rows.push(match entry {
             Entry::Section(title) => Row::section(title),
             Entry::Line { number, index, line } => {
-                let unit = line.unit.get(lang).to_owned();
                 let figures = shown.table.row(index);
-                let cells = parts.iter().map(|part| cell(&shown, part, index, figures));
-                Row {
-                    kind: if line.part_of.is_some() { RowKind::Part } else { RowKind::Line },
-                    cells: [unit.clone()].into_iter().chain(cells).collect(),
-                    hint: unit,
-                    hint_on_phone: true,
-                    ..Row::new(format!("{number}. {}", label(line, lang)), Vec::new())
-                }
+                Row::line(&number, line, lang, parts.iter().map(|part| cell(&shown, part, index, figures)))
             }
         });
     }
