@@ -16,6 +16,7 @@ use crate::{
     domain::{
         AreaCode, Period,
         catalogue::{Catalogue, FormFile},
+        contact,
         rollup::book::Heading,
     },
     error::{Error, Result},
@@ -63,6 +64,12 @@ pub struct Config {
     pub mail_from: String,
     /// Mails a minute at most.
     pub mails_per_minute: u32,
+    /// Folder on another machine or medium into which every seal of the log is written. Empty = none.
+    pub seals_folder: PathBuf,
+    /// Address to which the latest seal goes every day. Empty = none.
+    pub seals_mail: String,
+    /// Days for which the addresses are kept that people came from; the log itself is kept for good.
+    pub address_days: u32,
     /// Hours of a session without a visit.
     pub session_hours: u32,
     /// Whether this process runs the jobs (timetable, reminders, sending).
@@ -95,6 +102,9 @@ impl Default for Config {
             mail_folder: "data/mails".into(),
             mail_from: "Báo cáo thống kê lưu trú <thongke@example.vn>".into(),
             mails_per_minute: 120,
+            seals_folder: PathBuf::new(),
+            seals_mail: String::new(),
+            address_days: 180,
             session_hours: 12,
             jobs: true,
             metrics_token: String::new(),
@@ -179,6 +189,9 @@ impl Config {
                 return refuse(setting, colour, "a colour as #rrggbb");
             }
         }
+        if contact::read_email(&self.seals_mail).is_err() {
+            return refuse("seals_mail", &self.seals_mail, "a mail address as luutru@example.vn");
+        }
         if !self.first_month.is_empty() && !matches!(self.first_month.parse(), Ok(Period::Month { .. })) {
             return refuse("first_month", &self.first_month, "a month as 2026-01");
         }
@@ -261,9 +274,13 @@ mod tests {
 
     #[test]
     fn a_setting_that_cannot_be_used_is_named() {
-        for (name, value) in
-            [("base_url", "luutru.example.vn"), ("brand", "red"), ("first_month", "2026"), ("no_such_setting", "1")]
-        {
+        for (name, value) in [
+            ("base_url", "luutru.example.vn"),
+            ("brand", "red"),
+            ("first_month", "2026"),
+            ("seals_mail", "luu tru"),
+            ("no_such_setting", "1"),
+        ] {
             let figment = Figment::from(Serialized::global(&format!("luutru.{name}"), value));
             let refusal = Config::read(&figment, None).unwrap_err().to_string();
             assert!(refusal.contains(name), "{refusal}");

@@ -42,6 +42,9 @@ pub enum Error {
     /// A stored document that cannot be read: spoiled by hand, or its form's file is gone.
     #[error(transparent)]
     Document(#[from] BadDocument),
+    /// Something stored is not what was filed or noted; says what.
+    #[error("{0}")]
+    Tampered(String),
     #[error("mail: {0}")]
     Mail(String),
     #[error("workbook: {0}")]

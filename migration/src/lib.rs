@@ -4,12 +4,17 @@ pub use sea_orm_migration::prelude::*;
 
 mod m20260101_000001_first_schema;
 mod m20260301_000001_workbook_figures;
+mod m20261128_000001_audit_seals;
 
 pub struct Migrator;
 
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20260101_000001_first_schema::Migration), Box::new(m20260301_000001_workbook_figures::Migration)]
+        vec![
+            Box::new(m20260101_000001_first_schema::Migration),
+            Box::new(m20260301_000001_workbook_figures::Migration),
+            Box::new(m20261128_000001_audit_seals::Migration),
+        ]
     }
 }

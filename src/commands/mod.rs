@@ -10,6 +10,7 @@ mod rebuild;
 pub mod remind;
 mod rollup;
 mod serve;
+mod verify;
 mod wanted;
 
 use std::process::ExitCode;
@@ -55,6 +56,8 @@ enum Command {
     Remind(remind::Remind),
     /// Throw the stored sums away, compute them again from the reports and say what differed
     Rebuild,
+    /// Compute every hash again: versions, audit log and its seals; 1 and the first that differs if one does
+    Verify(verify::Verify),
     /// Accounts of administrators
     #[command(subcommand)]
     Admin(admin::Admin),
@@ -111,6 +114,7 @@ async fn with_app(app: &App, command: Command) -> Result<()> {
         Command::Export(command) => export::export(app, &command).await,
         Command::Rollup(command) => rollup::rollup(app, &command).await,
         Command::Rebuild => rebuild::rebuild(app).await,
+        Command::Verify(command) => verify::verify(app, &command).await,
         Command::Remind(command) => remind::remind(app, command).await,
     }
 }

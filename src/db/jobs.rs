@@ -13,9 +13,6 @@ pub use job_run::Model as Run;
 /// How long a worker may be silent before another takes its run over.
 pub const LEASE: TimeDelta = TimeDelta::minutes(5);
 
-/// How long finished runs are kept.
-const KEPT: TimeDelta = TimeDelta::days(90);
-
 /// Begins the run of a job that is due, unless it was done or is being done. One statement decides, so that of replicas
 /// that try at once one works.
 ///
@@ -138,6 +135,12 @@ pub async fn latest(db: &impl ConnectionTrait, job: Job, most: u64) -> Result<Ve
 /// # Errors
 /// When the database refuses.
 pub async fn forget_old(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64> {
-    let gone = job_run::Entity::delete_many().filter(job_run::Column::FinishedAt.lt(now - KEPT)).exec(db).await?;
-    Ok(gone.rows_affected)
+    let mut gone = 0;
+    for job in Job::ALL.iter().copied() {
+        let old = job_run::Entity::delete_many()
+            .filter(job_run::Column::Job.eq(job))
+            .filter(job_run::Column::FinishedAt.lt(now - job.runs_kept()));
+        gone += old.exec(db).await?.rows_affected;
+    }
+    Ok(gone)
 }

@@ -1,7 +1,7 @@
 //! What runs by itself, and when: the timetable.
 use std::{fmt, str::FromStr};
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 use sea_orm::DeriveValueType;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,8 @@ codes! {
         OpenRounds = "open_rounds", "Mở đợt báo cáo", "Open rounds";
         Remind = "remind", "Nhắc nộp báo cáo", "Remind";
         Aggregate = "aggregate", "Lập báo cáo tổng hợp", "Make the workbooks";
+        Seal = "seal", "Niêm phong nhật ký", "Seal the log";
+        SendSeal = "send_seal", "Gửi niêm phong đi cất giữ", "Send the seal to a safe place";
         Housekeeping = "housekeeping", "Dọn dẹp", "Housekeeping";
     }
 }
@@ -21,6 +23,8 @@ codes! {
 /// How often a job is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rhythm {
+    /// At every full minute.
+    Minutely,
     /// At every full hour.
     Hourly,
     /// At every full hour of the department's zone from the first to the last one.
@@ -38,13 +42,29 @@ impl Job {
             Job::Remind => Rhythm::Hours(8, 16),
             // Before the office opens: what was filed until midnight of the due day is in it.
             Job::Aggregate => Rhythm::Daily(6),
+            // Few rows wait at any time: what is not sealed yet is what could be changed without a trace.
+            Job::Seal => Rhythm::Minutely,
+            Job::SendSeal => Rhythm::Daily(7),
             Job::Housekeeping => Rhythm::Daily(3),
+        }
+    }
+
+    /// How long its finished runs are kept.
+    #[must_use]
+    pub fn runs_kept(self) -> TimeDelta {
+        match self.rhythm() {
+            // Beyond that they would be most of the table.
+            Rhythm::Minutely => TimeDelta::days(1),
+            Rhythm::Hourly | Rhythm::Hours(..) | Rhythm::Daily(_) => TimeDelta::days(90),
         }
     }
 
     /// The latest instant up to `now` at which the job was due. Runs that were missed before it are not made up for.
     #[must_use]
     pub fn last_due(self, now: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
+        if self.rhythm() == Rhythm::Minutely {
+            return full_minute(now);
+        }
         let today = now.with_timezone(&zone).date_naive();
         let found = [today + Days::new(1), today, today - Days::new(1)]
             .into_iter()
@@ -57,6 +77,9 @@ impl Job {
     /// The first instant after `now` at which the job is due.
     #[must_use]
     pub fn next_due(self, now: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
+        if self.rhythm() == Rhythm::Minutely {
+            return full_minute(now) + TimeDelta::minutes(1);
+        }
         let today = now.with_timezone(&zone).date_naive();
         let found = [today, today + Days::new(1)]
             .into_iter()
@@ -67,10 +90,16 @@ impl Job {
     }
 }
 
+/// The minute that has begun; minutes are the same in every zone.
+fn full_minute(now: DateTime<Utc>) -> DateTime<Utc> {
+    DateTime::from_timestamp(now.timestamp().div_euclid(60) * 60, 0).unwrap_or(now)
+}
+
 impl Rhythm {
-    /// The instants of one day of the zone.
+    /// The instants of one day of the zone; none of minutes, which need no calendar.
     fn instants(self, day: NaiveDate, zone: Tz) -> Vec<DateTime<Utc>> {
         let hours = match self {
+            Rhythm::Minutely => return Vec::new(),
             Rhythm::Hourly => 0..=23,
             Rhythm::Hours(first, last) => first..=last,
             Rhythm::Daily(hour) => hour..=hour,
@@ -87,7 +116,6 @@ impl Rhythm {
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
     use chrono_tz::{Asia::Ho_Chi_Minh, Europe::Zurich};
 
     use super::*;
@@ -100,6 +128,8 @@ mod tests {
             (Job::Housekeeping, "2026-07-21T02:59:00+07:00", "2026-07-20T03:00:00+07:00", "2026-07-21T03:00:00+07:00"),
             (Job::Housekeeping, "2026-07-21T03:00:00+07:00", "2026-07-21T03:00:00+07:00", "2026-07-22T03:00:00+07:00"),
             (Job::Aggregate, "2026-07-21T08:00:00+07:00", "2026-07-21T06:00:00+07:00", "2026-07-22T06:00:00+07:00"),
+            (Job::Seal, "2026-07-21T08:00:59.9+07:00", "2026-07-21T08:00:00+07:00", "2026-07-21T08:01:00+07:00"),
+            (Job::Seal, "2026-07-21T08:01:00+07:00", "2026-07-21T08:01:00+07:00", "2026-07-21T08:02:00+07:00"),
             (Job::Remind, "2026-07-21T07:30:00+07:00", "2026-07-20T16:00:00+07:00", "2026-07-21T08:00:00+07:00"),
             (Job::Remind, "2026-07-21T12:10:00+07:00", "2026-07-21T12:00:00+07:00", "2026-07-21T13:00:00+07:00"),
             (Job::Remind, "2026-07-31T22:00:00+07:00", "2026-07-31T16:00:00+07:00", "2026-08-01T08:00:00+07:00"),

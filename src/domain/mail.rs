@@ -23,6 +23,7 @@ codes! {
         WorkbookReady = "workbook_ready", "Báo cáo tổng hợp đã có", "Workbook ready";
         OfficerDigest = "officer_digest", "Bản tin cho chuyên viên", "Officer's digest";
         JobFailed = "job_failed", "Công việc tự động gặp lỗi", "Job failed";
+        Seal = "seal", "Niêm phong nhật ký", "Seal of the log";
     }
 }
 
@@ -61,6 +62,8 @@ pub enum Mail {
     OfficerDigest { round: RoundId, stage: String },
     /// Tells the admin that a job failed; `run` is the first of a row of failures.
     JobFailed { run: i64, job: Job },
+    /// Takes a seal of the log to a safe place.
+    Seal { number: i32 },
 }
 
 impl Mail {
@@ -77,6 +80,7 @@ impl Mail {
             Mail::WorkbookReady { .. } => MailKind::WorkbookReady,
             Mail::OfficerDigest { .. } => MailKind::OfficerDigest,
             Mail::JobFailed { .. } => MailKind::JobFailed,
+            Mail::Seal { .. } => MailKind::Seal,
         }
     }
 
@@ -94,6 +98,7 @@ impl Mail {
             Mail::WorkbookReady { workbook, .. } => format!("workbook/{workbook}"),
             Mail::OfficerDigest { round, .. } => format!("round/{round}/officers"),
             Mail::JobFailed { run, .. } => format!("job_run/{run}"),
+            Mail::Seal { number } => format!("audit_seal/{number}"),
         }
     }
 

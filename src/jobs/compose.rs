@@ -16,7 +16,7 @@ use crate::{
         outbox::Row,
         reach::Reaches,
         register::{self, House},
-        reports, rounds,
+        reports, rounds, seals,
         tokens::{self, For, Purpose},
     },
     domain::{
@@ -111,6 +111,7 @@ impl Desk<'_> {
             Mail::WorkbookReady { workbook, .. } => self.workbook_ready(workbook).await,
             Mail::OfficerDigest { round, stage } => self.officer_digest(round, &stage).await,
             Mail::JobFailed { run, job } => self.job_failed(run, job).await,
+            Mail::Seal { number } => self.seal(number).await,
         }
     }
 
@@ -159,6 +160,7 @@ impl Desk<'_> {
             at: version.submitted_at,
             late: version.late,
             sha256: &version.sha256,
+            verify_url: &self.url(&paths::verify(&version.receipt)),
         };
         let url = self.url(&paths::version(&of.path, number));
         Ok(Ok(letters::receipt(&self.sheet, of.about(), filed, &url)))
@@ -330,6 +332,11 @@ impl Desk<'_> {
         let at = run.finished_at.unwrap_or(run.started_at);
         let name = job.label(self.lang());
         Ok(Ok(letters::job_failed(&self.sheet, name, &error, at, &self.url(&paths::jobs()))))
+    }
+
+    async fn seal(&self, number: i32) -> Result<Written> {
+        let seal = seals::by_number(self.app.db.read(), number).await?.ok_or_else(|| gone("seal", number))?;
+        Ok(Ok(letters::seal(&self.sheet, &seal)))
     }
 
     async fn round(&self, id: RoundId) -> Result<Round> {

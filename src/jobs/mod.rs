@@ -7,6 +7,8 @@ mod housekeeping;
 pub mod open_rounds;
 mod paths;
 mod remind;
+mod safe_place;
+mod seal;
 mod send_mail;
 
 use std::time::Duration;
@@ -23,7 +25,7 @@ use crate::{
     app::App,
     db::{accounts, jobs as runs, outbox},
     domain::{
-        job::Job,
+        job::{Job, Rhythm},
         mail::{Mail, NewMail},
         role::Role,
     },
@@ -43,6 +45,8 @@ async fn work(app: &App, job: Job, now: DateTime<Utc>) -> Result<String> {
         Job::OpenRounds => open_rounds::run(app, now).await.map(|opened| format!("mở {opened} đợt báo cáo")),
         Job::Remind => remind(app, now).await,
         Job::Aggregate => aggregate(app, now).await,
+        Job::Seal => seal::seal(app, now).await,
+        Job::SendSeal => safe_place::send(app, now).await,
         Job::Housekeeping => housekeeping::housekeeping(app, now).await,
     }
 }
@@ -108,6 +112,7 @@ async fn attended(app: &App, run: &runs::Run, now: DateTime<Utc>) -> std::result
 async fn finish(app: &App, run: &runs::Run, outcome: &std::result::Result<String, String>) -> Result<()> {
     let now = app.now();
     match outcome {
+        Ok(result) if run.job.rhythm() == Rhythm::Minutely => tracing::debug!("job {}: {result}", run.job),
         Ok(result) => tracing::info!("job {}: {result}", run.job),
         Err(error) => tracing::error!("job {} failed: {error}", run.job),
     }

@@ -1,5 +1,5 @@
 //! Where the pages are that mails lead to.
-use crate::domain::{Period, form::FormCode, round::Round};
+use crate::domain::{Period, form::FormCode, receipt::Receipt, round::Round};
 
 /// The report of a house in a round.
 pub fn report(round: &Round, code: &str) -> String {
@@ -9,6 +9,11 @@ pub fn report(round: &Round, code: &str) -> String {
 /// One version with its receipt.
 pub fn version(report: &str, number: i32) -> String {
     format!("{report}/versions/{number}")
+}
+
+/// Where anyone who holds a receipt checks it.
+pub fn verify(receipt: &Receipt) -> String {
+    format!("/verify/{receipt}")
 }
 
 /// An officer's list of a round.

@@ -8,7 +8,7 @@ mod reports;
 
 use chrono::{DateTime, Utc};
 
-pub use office::{OfficerDigest, WorkbookReady, job_failed, officer_digest, workbook_ready};
+pub use office::{OfficerDigest, WorkbookReady, job_failed, officer_digest, seal, workbook_ready};
 pub use people::{invitation, password};
 pub use reminder::{Reminder, Tone, reminder};
 pub use reports::{About, Filed, accepted, receipt, returned};

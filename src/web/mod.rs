@@ -27,6 +27,7 @@ pub mod style;
 mod throttle;
 pub mod ui;
 pub mod upload;
+pub mod verify;
 
 use rocket::{Build, Rocket, figment::Figment, shield::Shield};
 
@@ -42,7 +43,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// The server, not yet launched; tests build the same with a standing clock.
 #[must_use]
 pub fn rocket(app: App, figment: Figment) -> Rocket<Build> {
-    rocket::custom(figment.merge(("limits", upload::limits())))
+    verify::manage(rocket::custom(figment.merge(("limits", upload::limits()))))
         .manage(app)
         .manage(metrics::Metrics::new())
         .manage(throttle::Throttle::default())
@@ -66,5 +67,6 @@ pub fn rocket(app: App, figment: Figment) -> Rocket<Build> {
         .mount("/", rollups::routes())
         .mount("/", outbox::routes())
         .mount("/", jobs::routes())
+        .mount("/", verify::routes())
         .register("/", problem::catchers())
 }

@@ -47,6 +47,7 @@ fn help_names_the_commands_and_the_database() {
         "rollup",
         "remind",
         "rebuild",
+        "verify",
         "admin",
         "--database",
         "DATABASE_URL",

@@ -15,6 +15,7 @@ mod layers;
 mod outbox;
 mod own_form;
 mod pages;
+mod proof;
 #[cfg(feature = "full-tests")]
 mod real_smtp;
 mod reminders;
@@ -27,4 +28,5 @@ mod sign_in;
 #[cfg(feature = "full-tests")]
 mod stories;
 mod support;
+mod verify;
 mod workbooks;

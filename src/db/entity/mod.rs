@@ -1,6 +1,8 @@
 //! One entity per table. Only `db` may name them in queries; others read the models.
 pub mod account;
 pub mod audit;
+pub mod audit_address;
+pub mod audit_seal;
 pub mod audit_unsealed;
 pub mod draft;
 pub mod establishment;

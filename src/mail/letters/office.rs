@@ -1,9 +1,9 @@
-//! To the department: its workbook, who is missing, a job that failed.
+//! To the department: its workbook, who is missing, a job that failed, a seal to keep.
 use chrono::{DateTime, Utc};
 
 use super::action;
 use crate::{
-    domain::{Lang, form::FormCode},
+    domain::{Lang, form::FormCode, seal::Seal},
     mail::{Letter, Sheet},
 };
 
@@ -132,6 +132,28 @@ pub fn job_failed(sheet: &Sheet, job: &str, error: &str, at: DateTime<Utc>, url:
             .into(),
         ],
         actions: vec![action(lang.t("Xem công việc tự động", "Open the jobs"), url)],
+        ..Letter::default()
+    }
+}
+
+/// Takes a seal of the log to where nobody who could change the log can change it too.
+#[must_use]
+pub fn seal(sheet: &Sheet, seal: &Seal) -> Letter {
+    let lang = sheet.lang;
+    let (at, number) = (sheet.instant(seal.at), seal.number);
+    Letter {
+        subject: match lang {
+            Lang::Vi => format!("Niêm phong nhật ký số {number}, {at}"),
+            Lang::En => format!("Seal {number} of the log, {at}"),
+        },
+        paragraphs: vec![
+            lang.t(
+                "Xin lưu giữ thư này. Dòng dưới đây chứng minh rằng các báo cáo đã nộp và nhật ký trước thời điểm này chưa bị thay đổi: chép dòng vào một tệp rồi chạy luutru verify --seals TỆP.",
+                "Please keep this mail. The line below proves that what was filed and noted before this instant has not been changed: copy it into a file and run luutru verify --seals FILE.",
+            )
+            .to_owned(),
+            seal.to_string(),
+        ],
         ..Letter::default()
     }
 }

@@ -24,6 +24,8 @@ pub struct Filed<'a> {
     pub at: DateTime<Utc>,
     pub late: bool,
     pub sha256: &'a str,
+    /// Where anyone who holds the receipt checks it.
+    pub verify_url: &'a str,
 }
 
 #[must_use]
@@ -58,7 +60,10 @@ pub fn receipt(sheet: &Sheet, about: About, filed: Filed, url: &str) -> Letter {
             pair("Thời điểm nộp", "Filed", instant),
             pair("Mã kiểm SHA-256", "SHA-256", filed.sha256.into()),
         ],
-        actions: vec![action(lang.t("Xem biên nhận", "Open the receipt"), url)],
+        actions: vec![
+            action(lang.t("Xem biên nhận", "Open the receipt"), url),
+            action(lang.t("Kiểm tra biên nhận", "Verify the receipt"), filed.verify_url),
+        ],
         ..Letter::default()
     }
 }

@@ -76,7 +76,7 @@ async fn draw(place: &Place<'_>, frame: Frame, typist: &Typist, number: i32, jus
         badge: badge_of(place, filed, number).await?,
         returned: place::returned(place.app, place.form, filed, number, lang).await?,
         sha256: version.sha256.clone(),
-        verify_href: None,
+        verify_href: format!("{}/verify/{}", place.app.config.base_url, version.receipt),
         groups,
         column: figures::column(place.round.period, lang),
         confirmed: words::confirmed(place.form, &findings, lang),

@@ -3,10 +3,13 @@ use askama::Template;
 use askama_web::WebTemplate;
 
 use super::{Heading, Returned};
-use crate::web::{
-    Frame,
-    reports::figures::FigureGroup,
-    ui::{Badge, Link},
+use crate::{
+    domain::checksum,
+    web::{
+        Frame,
+        reports::figures::FigureGroup,
+        ui::{Badge, Link},
+    },
 };
 
 /// Step 3: the proof of filing; prints on one page.
@@ -31,8 +34,8 @@ pub struct ReceiptPage {
     pub badge: Badge,
     pub returned: Option<Returned>,
     pub sha256: String,
-    /// Where anyone can check the hash; None = no such page yet.
-    pub verify_href: Option<String>,
+    /// Where anyone can check number and hash, as it is printed.
+    pub verify_href: String,
     pub groups: Vec<FigureGroup>,
     /// «Tháng 6/2026».
     pub column: String,
@@ -51,15 +54,6 @@ impl ReceiptPage {
     /// «9f2c 41d8 … 07ae b3e5».
     #[must_use]
     pub fn short_hash(&self) -> String {
-        short_hash(&self.sha256)
-    }
-}
-
-/// The first and last digits of a hash, to compare by eye.
-#[must_use]
-pub fn short_hash(sha256: &str) -> String {
-    match (sha256.get(..4), sha256.get(4..8), sha256.get(56..60), sha256.get(60..64)) {
-        (Some(a), Some(b), Some(c), Some(d)) => format!("{a} {b} … {c} {d}"),
-        _ => sha256.to_owned(),
+        checksum::short(&self.sha256)
     }
 }

@@ -2,11 +2,14 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
-use super::{Heading, Message, Returned, short_hash};
-use crate::web::{
-    Frame,
-    reports::figures::FigureGroup,
-    ui::{Badge, Choice, Link},
+use super::{Heading, Message, Returned};
+use crate::{
+    domain::checksum,
+    web::{
+        Frame,
+        reports::figures::FigureGroup,
+        ui::{Badge, Choice, Link},
+    },
 };
 
 /// The officer's page of one report: what changed, what was explained, history, decision.
@@ -100,7 +103,7 @@ pub struct VersionLine {
 impl VersionLine {
     #[must_use]
     pub fn short_hash(&self) -> String {
-        short_hash(&self.sha256)
+        checksum::short(&self.sha256)
     }
 }
 

@@ -30,7 +30,7 @@ pub fn receipt(app: &App, frame: Frame) -> ReceiptPage {
         badge: Badge::Submitted,
         returned: None,
         sha256: HASH.into(),
-        verify_href: None,
+        verify_href: format!("{}/verify/BN-2606-004127", app.config.base_url),
         groups,
         column: figures::column(JUNE, frame.lang),
         confirmed: vec!["Doanh thu ăn uống tăng 112,4 % – tiệc cưới, hội nghị (3 tiệc cưới, 1 hội nghị)".into()],
