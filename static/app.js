@@ -35,35 +35,5 @@ window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
 
-// The officer's list: how many are picked stands on the button.
-for (const form of document.querySelectorAll("form[data-bulk]")) {
-  const picks = () => [...form.querySelectorAll("input[name=pick]")];
-  const count = form.querySelector("[data-picked]");
-  const button = form.querySelector("button[data-label]");
-  const show = () => {
-    const n = picks().filter(pick => pick.checked).length;
-    count.textContent = n;
-    button.textContent = button.dataset.label.replace("{n}", n);
-    button.disabled = n === 0;
-  };
-  form.addEventListener("change", show);
-  show();
-}
-
-// Keys of the officer's list: J, K next and previous row, X picks, Enter opens (it is a link).
-const rows = [...document.querySelectorAll("table[data-keys] tbody tr")];
-if (rows.length) {
-  document.addEventListener("keydown", event => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input:not([type=checkbox]), select, textarea")) return;
-    const at = rows.findIndex(row => row.contains(document.activeElement));
-    const go = index => rows[index]?.querySelector("a")?.focus();
-    if (event.key === "j") go(Math.min(at + 1, rows.length - 1));
-    else if (event.key === "k") go(Math.max(at - 1, 0));
-    else if (event.key === "x" && at >= 0) rows[at].querySelector("input[name=pick]")?.click();
-    else return;
-    event.preventDefault();
-  });
-}
-
 // A summary of mistakes takes the focus, so that a screen reader reads it first.
 document.querySelector(".errors[tabindex]")?.focus();

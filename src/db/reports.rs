@@ -1,5 +1,6 @@
 //! Reports, their versions and decisions. [`record`] is the one door for change.
 mod counted;
+mod course;
 mod history;
 mod past;
 mod record;
@@ -10,6 +11,7 @@ use std::collections::{BTreeMap, HashMap};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 pub use counted::{Counted, each_counted};
+pub use course::course_of;
 pub use history::{History, record_histories};
 pub use past::{filed_periods, months_of, past_of};
 pub use record::{Recorded, record};
@@ -111,6 +113,14 @@ pub async fn decisions(db: &impl ConnectionTrait, report: ReportId) -> Result<Ve
         .order_by_desc(report_decision::Column::Version)
         .all(db)
         .await?)
+}
+
+/// The lines that a returned version is to be looked at again, each with what is to be looked at (may be empty).
+///
+/// # Errors
+/// If the row was spoiled by hand.
+pub fn returned_lines(decision: &Decision) -> Result<BTreeMap<String, String>> {
+    Ok(decision.lines.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default())
 }
 
 /// How many reports of each of some rounds wait for a decision, as far as a cut reaches.

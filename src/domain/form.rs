@@ -2,6 +2,7 @@
 mod build;
 mod compute;
 mod file;
+mod peer_figure;
 #[cfg(test)]
 mod tests;
 
@@ -10,6 +11,8 @@ use std::{collections::BTreeMap, fmt, str::FromStr};
 use chrono::NaiveTime;
 use sea_orm::DeriveValueType;
 use serde::{Deserialize, Serialize};
+
+pub use peer_figure::PeerFigure;
 
 use super::{
     Lang, Period, Text,
@@ -225,6 +228,8 @@ pub struct Form {
     pub types: Vec<EstablishmentType>,
     /// Positions of the lines that narrow tables show, the most important first.
     pub highlights: Vec<usize>,
+    /// What is compared with similar houses.
+    pub peer_figures: Vec<PeerFigure>,
     pub schedules: Vec<Schedule>,
     pub stages: Vec<Stage>,
     pub sections: Vec<Section>,
@@ -255,6 +260,38 @@ impl Form {
     #[must_use]
     pub fn schedule(&self, frequency: Frequency) -> Option<&Schedule> {
         self.schedules.iter().find(|s| s.frequency == frequency)
+    }
+
+    /// The line that stands for a report in a narrow list: the first highlighted one that adds up.
+    #[must_use]
+    pub fn main_line(&self, frequency: Frequency) -> Option<usize> {
+        self.highlights_of(frequency).find(|line| self.lines[*line].kind == Kind::Flow)
+    }
+
+    /// The ratio beside it: the first highlighted in percent, else the first highlighted, else the first of all.
+    #[must_use]
+    pub fn main_ratio(&self, frequency: Frequency) -> Option<usize> {
+        let is_ratio = |line: &usize| self.lines[*line].kind == Kind::Ratio;
+        let highlighted = || self.highlights_of(frequency).filter(is_ratio);
+        let in_percent = highlighted().find(|line| self.lines[*line].unit.vi == "%");
+        let first = || self.lines_for(frequency).map(|(line, _)| line).find(is_ratio);
+        in_percent.or_else(|| highlighted().next()).or_else(first)
+    }
+
+    /// The lines a person fills in from which a line follows; itself if it is asked.
+    #[must_use]
+    pub fn asked_behind(&self, line: usize) -> Vec<usize> {
+        match &self.lines[line].computed {
+            None => vec![line],
+            Some(Computed::Sum(parts)) => parts.iter().flat_map(|part| self.asked_behind(part.line)).collect(),
+            Some(Computed::Ratio { numerator, denominator, .. }) => {
+                [*numerator, *denominator].into_iter().flat_map(|line| self.asked_behind(line)).collect()
+            }
+        }
+    }
+
+    fn highlights_of(&self, frequency: Frequency) -> impl Iterator<Item = usize> {
+        self.highlights.iter().copied().filter(move |line| self.lines[*line].frequencies.contains(&frequency))
     }
 
     /// Lines of a frequency as a printed table numbers them: a total first, then its parts («7», «7.1», «7.2»).

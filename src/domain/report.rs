@@ -5,7 +5,7 @@ mod not_allowed;
 
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use sea_orm::DeriveValueType;
 use serde::{Deserialize, Serialize};
 
@@ -185,6 +185,15 @@ pub struct Return {
     /// Line → what is to be looked at there.
     pub lines: BTreeMap<String, String>,
     pub due_at: DateTime<Utc>,
+}
+
+/// A returned report is due again within these days.
+pub const MOST_DAYS_TO_RETURN: u64 = 90;
+
+/// Whether a report that is returned today may be due again on a day.
+#[must_use]
+pub fn may_be_due(day: NaiveDate, today: NaiveDate) -> bool {
+    today <= day && day <= today + Days::new(MOST_DAYS_TO_RETURN)
 }
 
 /// What happened: the report before and after, and what is to be stored with it.

@@ -7,7 +7,13 @@ use rocket::{
     request::{FromRequest, Outcome},
 };
 
-use super::{brand, guards, home::home_of, notice, static_files, ui::Link};
+use super::{
+    brand, guards,
+    home::home_of,
+    notice::{self, Notice},
+    static_files,
+    ui::Link,
+};
 use crate::{
     app::App,
     domain::{Lang, role::Role},
@@ -25,7 +31,7 @@ pub struct Frame {
     pub who: Option<Who>,
     pub nav: Vec<NavEntry>,
     /// What the last action did, shown once.
-    pub notice: Option<String>,
+    pub notice: Option<Notice>,
     brand_css: String,
 }
 

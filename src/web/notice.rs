@@ -7,34 +7,67 @@ use rocket::{
     time::Duration,
 };
 
+use super::ui::Tone;
+
 const COOKIE: &str = "__Host-notice";
+/// No letter of the encoding.
+const WARNING: &str = "!";
 
 /// A redirect whose target shows a sentence: `Noted::new("/accounts", "Đã gửi thư mời.")`.
 pub struct Noted {
     to: String,
-    notice: String,
+    notice: Notice,
+}
+
+/// The sentence, and whether all went well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub tone: Tone,
+    pub text: String,
 }
 
 impl Noted {
     #[must_use]
     pub fn new(to: impl Into<String>, notice: impl Into<String>) -> Self {
-        Noted { to: to.into(), notice: notice.into() }
+        Noted { to: to.into(), notice: Notice { tone: Tone::Ok, text: notice.into() } }
+    }
+
+    /// Something was not done: the sentence says what and why.
+    #[must_use]
+    pub fn warning(to: impl Into<String>, notice: impl Into<String>) -> Self {
+        Noted { to: to.into(), notice: Notice { tone: Tone::Warn, text: notice.into() } }
     }
 }
 
 impl<'r> Responder<'r, 'static> for Noted {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
-        request.cookies().add(cookie(BASE64URL_NOPAD.encode(self.notice.as_bytes())));
+        request.cookies().add(cookie(self.notice.written()));
         Response::build_from(Redirect::to(self.to).respond_to(request)?).ok()
     }
 }
 
 /// Takes the waiting sentence out of the cookie.
-pub fn take(cookies: &CookieJar<'_>) -> Option<String> {
+pub fn take(cookies: &CookieJar<'_>) -> Option<Notice> {
     let waiting = cookies.get(COOKIE)?;
-    let bytes = BASE64URL_NOPAD.decode(waiting.value().as_bytes()).ok();
+    let notice = Notice::read(waiting.value());
     cookies.remove(cookie(String::new()));
-    String::from_utf8(bytes?).ok().filter(|notice| notice.len() < 1000)
+    notice
+}
+
+impl Notice {
+    fn written(&self) -> String {
+        let mark = if self.tone == Tone::Warn { WARNING } else { "" };
+        mark.to_owned() + &BASE64URL_NOPAD.encode(self.text.as_bytes())
+    }
+
+    fn read(written: &str) -> Option<Self> {
+        let (tone, text) = match written.strip_prefix(WARNING) {
+            Some(text) => (Tone::Warn, text),
+            None => (Tone::Ok, written),
+        };
+        let text = String::from_utf8(BASE64URL_NOPAD.decode(text.as_bytes()).ok()?).ok()?;
+        (text.len() < 2000).then_some(Notice { tone, text })
+    }
 }
 
 fn cookie(value: String) -> Cookie<'static> {

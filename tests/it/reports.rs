@@ -388,7 +388,8 @@ async fn reports_without_warnings_are_accepted_together() {
     }
     let desk = officer.get("/desk").await.ok();
     desk.shows("2/2 cơ sở đã báo cáo").shows("Chờ duyệt: 2 báo cáo").shows("1 báo cáo không có cảnh báo");
-    let accepted = officer.post("/rounds/01-H-DL-CSLT/2026-06/accept", &[("all", "clean")]).await;
+    let all = [("all", "clean"), ("seen", &*desk.field("seen"))];
+    let accepted = officer.post("/rounds/01-H-DL-CSLT/2026-06/accept", &all).await;
     officer.get(accepted.location()).await.ok().shows("Đã chấp nhận 1 báo cáo.").shows("Chờ duyệt: 1 báo cáo");
 
     // what was picked but holds a warning is left
@@ -396,7 +397,12 @@ async fn reports_without_warnings_are_accepted_together() {
     let waiting = left.iter().find(|row| row.state == ReportState::Submitted).unwrap();
     let pick = format!("{}:{}", waiting.id, waiting.revision);
     let answer = officer.post("/rounds/01-H-DL-CSLT/2026-06/accept", &[("pick", &pick)]).await;
-    officer.get(answer.location()).await.ok().shows("Đã chấp nhận 0 báo cáo.").shows("1 báo cáo có cảnh báo");
+    officer
+        .get(answer.location())
+        .await
+        .ok()
+        .shows("Đã chấp nhận 0 báo cáo.")
+        .shows(&format!("mở từng báo cáo để xem: {}.", odd_house.name));
     assert_eq!(story.audited().await.iter().filter(|action| *action == "report.accepted").count(), 1);
 }
 
@@ -449,7 +455,8 @@ async fn an_officer_sees_and_decides_within_an_area_only() {
     assert_eq!(far.get(&story.review()).await.status, Status::NotFound);
     let accept = far.post(&format!("{}/accept", story.review()), &[("revision", "1")]).await;
     assert_eq!(accept.status, Status::NotFound);
-    far.post("/rounds/01-H-DL-CSLT/2026-06/accept", &[("all", "clean")]).await;
+    let seen = story.app.app.now().timestamp_millis().to_string();
+    far.post("/rounds/01-H-DL-CSLT/2026-06/accept", &[("all", "clean"), ("seen", &seen)]).await;
     assert_eq!(story.report().await.state, ReportState::Submitted);
     story.decide(&near, "accept", &[]).await;
     assert_eq!(story.report().await.state, ReportState::Accepted);

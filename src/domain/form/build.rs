@@ -2,6 +2,7 @@
 mod calendar;
 mod checks;
 mod lines;
+mod peer_figures;
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -72,6 +73,7 @@ impl Builder<'_> {
         let lines = self.lines(toml, &by_code, &sections);
         let order = self.order(toml, &lines);
         let highlights = self.highlights(toml, &lines, &by_code);
+        let peer_figures = self.peer_figures(toml, &lines, &by_code);
         let schedules = self.schedules(&toml.schedules, &lines);
         let stages = self.stages(&toml.stages);
         let checks = self.checks(toml, &lines, &by_code);
@@ -83,6 +85,7 @@ impl Builder<'_> {
             title,
             types: toml.types.clone(),
             highlights,
+            peer_figures,
             schedules,
             stages,
             sections,

@@ -28,6 +28,8 @@ pub(super) struct FormToml {
     pub sections: Vec<SectionToml>,
     #[serde(default, rename = "line")]
     pub lines: Vec<LineToml>,
+    #[serde(default, rename = "peer_figure")]
+    pub peer_figures: Vec<PeerFigureToml>,
     #[serde(default, rename = "reason")]
     pub reasons: Vec<ReasonToml>,
     #[serde(default, rename = "check")]
@@ -92,6 +94,16 @@ pub(super) struct RatioToml {
 
 fn one() -> i64 {
     1
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PeerFigureToml {
+    pub line: Spanned<String>,
+    pub per: Option<Spanned<String>>,
+    pub label: Option<Spanned<Text>>,
+    pub unit: Option<Spanned<Text>>,
+    pub decimals: Option<Spanned<u8>>,
 }
 
 #[derive(Deserialize)]

@@ -7,9 +7,12 @@ use std::collections::{BTreeMap, HashMap};
 use super::{
     cells::{CellKey, Sums},
     document::Filed,
-    line::{CountedLine, into_lines},
+    line::{CountedLine, into_form, into_lines},
 };
-use crate::domain::EstablishmentId;
+use crate::domain::{
+    EstablishmentId,
+    form::{Figures, Form},
+};
 
 const MISSING: i64 = i64::MIN;
 
@@ -45,7 +48,11 @@ pub struct House<'a> {
 impl House<'_> {
     /// By counted line.
     pub fn values(&self) -> impl Iterator<Item = Option<i64>> + '_ {
-        self.values.iter().map(|&value| (value != MISSING).then_some(value))
+        (0..self.values.len()).map(|line| self.value(line))
+    }
+
+    fn value(&self, line: usize) -> Option<i64> {
+        self.values.get(line).copied().filter(|value| *value != MISSING)
     }
 }
 
@@ -99,6 +106,28 @@ impl Houses {
     /// By id.
     pub fn iter(&self) -> impl Iterator<Item = House<'_>> {
         self.rows.iter().map(|row| self.house(row))
+    }
+
+    /// Each house's figures by the lines of a form, ratios included.
+    pub fn figures<'h>(&'h self, form: &'h Form) -> impl Iterator<Item = (House<'h>, Figures)> + 'h {
+        let moves = into_form(&self.lines, form);
+        self.iter().map(move |house| {
+            let mut figures = vec![None; form.lines.len()];
+            for step in &moves {
+                figures[step.to] = house.value(step.from).map(|value| step.convert(value));
+            }
+            form.ratios(&mut figures);
+            (house, figures)
+        })
+    }
+
+    /// What each house counts with in one line of a form.
+    #[must_use]
+    pub fn line(&self, form: &Form, line: usize) -> HashMap<EstablishmentId, i64> {
+        let Some(step) = into_form(&self.lines, form).into_iter().find(|step| step.to == line) else {
+            return HashMap::new();
+        };
+        self.iter().filter_map(|house| Some((house.id, step.convert(house.value(step.from)?)))).collect()
     }
 
     #[must_use]

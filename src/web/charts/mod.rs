@@ -5,9 +5,11 @@
 mod axis;
 pub mod line;
 pub mod spark;
+mod words;
 
 pub use line::{LineChart, Series};
 pub use spark::Spark;
+pub use words::summary;
 
 use crate::domain::number;
 

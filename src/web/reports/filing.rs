@@ -233,11 +233,13 @@ pub async fn draw(
     messages.extend(months_message(place, &frame).await?);
     let saved = draft.saved_at.filter(|_| draft.is_kept()).map(|at| ui::time_of_day(at, place.app.config.time_zone));
     let clash = shown.clash.map(|theirs| clash_lines(place.form, place.lang, typed, &theirs)).unwrap_or_default();
+    let returned = place.returned().await?;
+    let sent_back = returned.as_ref().map(|returned| returned.lines.clone()).unwrap_or_default();
     Ok(FilingPage {
         heading: place.heading(),
         badge: badge(place, draft),
         messages,
-        returned: place.returned().await?,
+        returned,
         clash,
         urls: FilingUrls {
             back: back(place, typist),
@@ -254,7 +256,8 @@ pub async fn draw(
         sheet: match shown.workbook {
             Some(filled) => sheet_of_workbook(place, context, typed, filled),
             None => sheet(place, context, typed, shown.attention.unwrap_or(Attention::Typed), shown.add),
-        },
+        }
+        .sent_back(sent_back),
         frame,
     })
 }

@@ -1,5 +1,6 @@
 //! Reports: the hotel's page, the form, receipt and review.
 mod asked;
+pub mod course;
 pub mod figures;
 mod filing;
 mod home;
@@ -9,6 +10,7 @@ mod receipt;
 mod review;
 pub mod sheet;
 mod submit;
+mod versions;
 pub mod view;
 pub mod words;
 mod workbook;

@@ -1,5 +1,5 @@
 //! Which report an address names, and what belongs to it.
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::{DateTime, Utc};
 
@@ -229,16 +229,22 @@ pub async fn returned(app: &App, form: &Form, filed: &Filed, version: i32, lang:
     };
     let names = accounts::names(app.db.read(), back.account_id).await?;
     let name = back.account_id.and_then(|id| names.get(&id).cloned()).unwrap_or_else(|| app.config.department.clone());
+    let lines = reports::returned_lines(&back)?;
     let mut reason = back.reason.unwrap_or_default();
-    let lines: std::collections::BTreeMap<String, String> =
-        back.lines.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
-    let named = form.lines.iter().filter_map(|line| Some((line.label.get(lang), lines.get(&line.code)?)));
-    let named: Vec<String> =
-        named.map(|(label, why)| if why.is_empty() { label.to_owned() } else { format!("{label}: {why}") }).collect();
+    let named = named_lines(form, &lines, lang);
     if !named.is_empty() {
         reason += &format!("\n{} {}", lang.t("Dòng cần xem lại:", "Lines to look at again:"), named.join("; "));
     }
-    Ok(Some(Returned { reason, by: format!("{name} · {}", ui::instant(back.at, app.config.time_zone, lang)) }))
+    let instant = |at| ui::instant(at, app.config.time_zone, lang);
+    let due = back.due_at.map(instant).unwrap_or_default();
+    Ok(Some(Returned { reason, by: format!("{name} · {}", instant(back.at)), due, lines }))
+}
+
+/// «Ngày khách nội địa: xem lại khách ở dài ngày», in the order of the form.
+#[must_use]
+pub fn named_lines(form: &Form, lines: &BTreeMap<String, String>, lang: Lang) -> Vec<String> {
+    let named = form.lines.iter().filter_map(|line| Some((line.label.get(lang), lines.get(&line.code)?)));
+    named.map(|(label, why)| if why.is_empty() { label.to_owned() } else { format!("{label}: {why}") }).collect()
 }
 
 /// The round of an address `…/<form>/<period>`.

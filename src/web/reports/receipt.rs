@@ -5,6 +5,7 @@ use super::{
     asked::Asked,
     figures,
     place::{self, Place},
+    versions,
     view::ReceiptPage,
     words,
 };
@@ -45,7 +46,8 @@ async fn draw(place: &Place<'_>, frame: Frame, typist: &Typist, number: i32, jus
     let lang = place.lang;
     let none = || Error::not_found(lang, "Cơ sở chưa nộp báo cáo này.", "This report has not been filed yet.");
     let filed = place.filed().ok_or_else(none)?;
-    let version = reports::version(place.app.db.read(), filed.id, number).await?.ok_or_else(none)?;
+    let all = reports::versions(place.app.db.read(), filed.id).await?;
+    let version = all.iter().find(|version| version.number == number).ok_or_else(none)?;
     let document = Document::read(&version.document)?;
     let answers = document.answers(&place.app.catalogue)?;
     let context = place.context().await?;
@@ -68,10 +70,10 @@ async fn draw(place: &Place<'_>, frame: Frame, typist: &Typist, number: i32, jus
         heading: place.heading(),
         just_filed,
         receipt: version.receipt.to_string(),
-        received: received(place, &version),
+        received: received(place, version),
         late: version.late,
         punctuality: punctuality(place, filed),
-        filer: filer(place, &version).await?,
+        filer: filer(place, version).await?,
         version: number,
         badge: badge_of(place, filed, number).await?,
         returned: place::returned(place.app, place.form, filed, number, lang).await?,
@@ -83,6 +85,7 @@ async fn draw(place: &Place<'_>, frame: Frame, typist: &Typist, number: i32, jus
         nil: answers.nil.map(|reason| reason.label(lang).to_owned()),
         reason: document.reason.clone(),
         newer,
+        versions: versions::lines(place, &all, Some(number), |number| format!("{path}/versions/{number}")).await?,
         amend_href: (is_hotel && !place.round.is_closed(place.now)).then(|| path.clone()),
         workbook_href: None,
         year: place.app.config.day_of(version.submitted_at).format("%Y").to_string().parse().unwrap_or_default(),

@@ -1,15 +1,21 @@
 //! The officer's page of one report: what changed, what was explained, all versions, and the decision.
+mod beside;
 mod decide;
+mod returning;
+mod seen;
 
-pub use decide::{accept, give_back};
+pub use decide::accept;
+pub use returning::give_back;
 
-use rocket::{FromForm, State, get};
+use rocket::{State, get};
 
 use super::{
-    figures::{self, FigureGroup},
-    place::{Place, round_path},
-    receipt::{self, version_text},
-    view::{Amendment, Contact, Decision, Message, ReviewColumns, ReviewPage, VersionLine},
+    course::courses,
+    figures,
+    place::Place,
+    receipt::version_text,
+    versions,
+    view::{Amendment, Compare, Contact, Message, ReviewColumns, ReviewPage},
     words,
 };
 use crate::{
@@ -17,44 +23,57 @@ use crate::{
     db::{
         accounts,
         reports::{self, Version},
-        rounds::{self, Owing},
     },
     domain::{
         Lang,
-        answers::{Answers, Finding},
         check::{self, Context},
-        document::Document,
-        report::{Channel, Report, ReportState, Verdict},
+        outlier::{Mark, Peer},
+        report::{Channel, Report, ReportState},
     },
     web::{
         Frame, Result,
         guards::Officer,
-        rounds::{
-            desk,
-            query::{List, sort_by_need},
-        },
-        ui::{Badge, Choice, Link, Tone},
+        pager::query_text,
+        rounds::{desk, query::Query, queue::Queue},
+        ui::{Choice, Link, Tone},
     },
 };
+use beside::Beside;
+use returning::Tried;
+use seen::Seen;
 
-#[derive(Default, FromForm)]
-pub struct View {
+/// What the address asks for: which versions, and the list from which the report was opened.
+#[derive(Clone, Debug, Default)]
+struct View {
     /// The version shown; the latest if none is named.
     version: Option<i32>,
+    /// The one it is compared with; the accepted one, else the one before, if none is named.
+    with: Option<i32>,
     /// Only the lines that changed.
     changed: bool,
+    query: Query,
 }
 
-/// What an officer typed for a return that was refused.
-#[derive(Default)]
-struct Tried {
-    reason: String,
-    lines: Vec<String>,
-    refusal: Option<String>,
+impl View {
+    fn of_list(query: Query) -> Self {
+        View { query, ..View::default() }
+    }
+
+    /// `?…`, the list at the end.
+    fn text(&self) -> String {
+        let number = |number: Option<i32>| number.map(|number| number.to_string()).unwrap_or_default();
+        let changed = if self.changed { "true" } else { "" };
+        let (version, with) = (number(self.version), number(self.with));
+        let own = query_text(&[("version", &version), ("with", &with), ("changed", changed)]);
+        match (own.is_empty(), self.query.at(None)) {
+            (true, list) => list,
+            (false, list) => own + &list.replacen('?', "&", 1),
+        }
+    }
 }
 
 // After the pages of a round that have names of their own.
-#[get("/rounds/<slug>/<period>/<code>?<view..>", rank = 1)]
+#[get("/rounds/<slug>/<period>/<code>?<version>&<with>&<changed>&<query..>", rank = 1)]
 pub async fn page(
     app: &State<App>,
     frame: Frame,
@@ -62,89 +81,46 @@ pub async fn page(
     slug: &str,
     period: &str,
     code: &str,
-    view: View,
+    version: Option<i32>,
+    with: Option<i32>,
+    changed: Option<bool>,
+    query: Query,
 ) -> Result<ReviewPage> {
     let place = Place::find(app, &officer.scope, officer.lang, (slug, period, code)).await?;
-    draw(&place, frame, &officer, &view, Tried::default()).await
+    let view = View { version, with, changed: changed.unwrap_or_default(), query };
+    draw(&place, frame, &officer, &view, None).await
 }
 
-/// Where a report stands among those to review.
-struct Queue {
-    position: Option<String>,
-    next: Option<Link>,
-}
-
-impl Queue {
-    async fn of(place: &Place<'_>, officer: &Officer) -> Result<Self> {
-        let all = rounds::who_owes(&place.app.db, &place.round, &officer.scope, place.now).await?;
-        let mut waiting: Vec<Owing> = all.into_iter().filter(|owing| List::Waiting.holds(owing.standing)).collect();
-        sort_by_need(&mut waiting);
-        let at = waiting.iter().position(|owing| owing.house.id() == place.house.id());
-        let next = at.and_then(|at| waiting.get(at + 1)).or_else(|| waiting.first());
-        let next = next.filter(|owing| owing.house.id() != place.house.id());
-        Ok(Queue {
-            position: at.map(|at| format!("{}/{}", at + 1, waiting.len())),
-            next: next.map(|owing| {
-                Link::new(format!("{}/{}", round_path(&place.round), owing.house.code()), &*owing.house.name)
-            }),
-        })
-    }
-}
-
-/// The version that is shown, and the one it is compared with.
-struct Seen {
-    number: i32,
-    answers: Answers,
-    reason: Option<String>,
-    before: Option<(i32, Answers)>,
-}
-
-impl Seen {
-    async fn read(place: &Place<'_>, versions: &[Version], view: &View) -> Result<Option<Self>> {
-        let Some(report) = place.filed().map(|filed| &filed.report) else { return Ok(None) };
-        let wanted = view.version.unwrap_or(report.latest_version);
-        let Some(version) = versions.iter().find(|version| version.number == wanted) else { return Ok(None) };
-        let document = Document::read(&version.document)?;
-        let before = report.accepted_version.filter(|accepted| *accepted < wanted).unwrap_or(wanted - 1);
-        Ok(Some(Seen {
-            number: wanted,
-            answers: document.answers(&place.app.catalogue)?,
-            reason: document.reason,
-            before: place.answers_of(before).await?.map(|answers| (before, answers)),
-        }))
-    }
-
-    fn groups(&self, place: &Place, context: &Context, findings: &[Finding]) -> Vec<FigureGroup> {
-        figures::groups(figures::Columns {
-            form: place.form,
-            frequency: place.frequency(),
-            lang: place.lang,
-            now: &self.answers,
-            before: self.before.as_ref().map(|(_, answers)| answers),
-            previous: context.previous.as_ref(),
-            last_year: context.last_year.as_ref(),
-            findings,
-        })
-    }
-}
-
-async fn draw(place: &Place<'_>, frame: Frame, officer: &Officer, view: &View, tried: Tried) -> Result<ReviewPage> {
-    let lang = place.lang;
+/// The page; `tried` is a return that was refused, with everything that was typed.
+async fn draw(
+    place: &Place<'_>,
+    frame: Frame,
+    officer: &Officer,
+    view: &View,
+    tried: Option<Tried>,
+) -> Result<ReviewPage> {
+    let (lang, path) = (place.lang, place.review_path());
     let context = place.context().await?;
-    let versions = match place.filed() {
+    let queue = Queue::read(place.app, &place.round, &officer.scope, &view.query).await?;
+    let all = match place.filed() {
         Some(filed) => reports::versions(place.app.db.read(), filed.id).await?,
         None => Vec::new(),
     };
-    let seen = Seen::read(place, &versions, view).await?;
+    let seen = Seen::read(place, &all, view)?;
     let findings = seen.as_ref().map(|s| check::check(place.form, place.frequency(), &context, &s.answers));
     let findings = findings.unwrap_or_default();
     let groups = seen.as_ref().map(|seen| seen.groups(place, &context, &findings)).unwrap_or_default();
     let (changed, follow) = figures::changed(&groups);
     let report = place.filed().map(|filed| filed.report.clone()).unwrap_or_default();
-    let path = place.review_path();
-    let version = seen.as_ref().map(|s| format!("version={}&", s.number)).unwrap_or_default();
+    let shown = seen.as_ref().map(|seen| seen.number);
+    let marks = seen.as_ref().map(|seen| marks(place, &queue, seen)).unwrap_or_default();
+    // Only the latest version can be decided, and only while it waits.
+    let is_open = report.state == ReportState::Submitted && shown == Some(report.latest_version);
+    let decision = is_open.then(|| returning::decision(place, view, &report, &suspects(&groups, &marks, place), tried));
+    let href = |number: i32| format!("{path}{}", View { version: Some(number), with: None, ..view.clone() }.text());
+    let Beside { back, position, previous, next } = Beside::of(place, &queue, &view.query);
     Ok(ReviewPage {
-        back: Link::new(round_path(&place.round), desk::title(&place.round, lang)),
+        back: Link::new(back, desk::title(&place.round, lang)),
         heading: place.heading(),
         facts: words::facts(&place.owing.facts, lang),
         house_href: format!("/establishments/{}", place.house.code()),
@@ -154,17 +130,44 @@ async fn draw(place: &Place<'_>, frame: Frame, officer: &Officer, view: &View, t
         returned: place.returned().await?,
         amendment: amendment(&report, seen.as_ref(), changed, follow),
         explained: findings.iter().map(|finding| words::explained(place.form, finding, lang)).collect(),
+        marks: marks.iter().map(|mark| mark.text(&place.form.peer_figures[mark.figure], lang)).collect(),
         nil: seen.as_ref().and_then(|s| s.answers.nil).map(|reason| reason.label(lang).to_owned()),
         columns: columns(&report, seen.as_ref(), &context, lang),
         changed,
         only_changed: view.changed,
-        toggle_href: format!("{path}?{version}changed={}", !view.changed),
-        versions: version_lines(place, &versions, seen.as_ref()).await?,
+        toggle_href: format!("{path}{}", View { changed: !view.changed, ..view.clone() }.text()),
+        compare: compare(&path, &all, seen.as_ref(), view, lang),
+        versions: versions::lines(place, &all, shown, href).await?,
+        courses: courses(place).await?,
         contact: contact(place).await?,
-        decision: decision(place, officer, &report, seen.as_ref(), tried).await?,
+        position,
+        previous,
+        next,
+        decision,
         groups,
         frame,
     })
+}
+
+/// What stands out of the version shown. A nil report is compared with nobody.
+fn marks(place: &Place, queue: &Queue, seen: &Seen) -> Vec<Mark> {
+    if seen.answers.nil.is_some() {
+        return Vec::new();
+    }
+    let facts = &place.owing.facts;
+    let figures = place.form.complete(place.frequency(), &seen.answers);
+    let values = place.form.peer_values(&figures);
+    queue.peers.marks(&Peer { id: place.house.id(), kind: facts.kind, stars: facts.stars, values })
+}
+
+/// Lines that one would ask about first: those with a warning, a change or a figure that stands out.
+fn suspects(groups: &[figures::FigureGroup], marks: &[Mark], place: &Place) -> Vec<usize> {
+    let form = place.form;
+    let rows = groups.iter().flat_map(|group| &group.rows).filter(|row| row.flag.is_some() || row.changed);
+    let of_rows = rows.filter_map(|row| form.index(&row.code));
+    let of_marks = marks.iter().map(|mark| &form.peer_figures[mark.figure]);
+    let lines = of_rows.chain(of_marks.map(|figure| figure.line));
+    lines.flat_map(|line| form.asked_behind(line)).collect()
 }
 
 /// What to do with a house that has not filed, or whose report an officer typed.
@@ -195,7 +198,10 @@ fn messages(place: &Place, report: &Report, frame: &Frame) -> Vec<Message> {
 
 fn amendment(report: &Report, seen: Option<&Seen>, changed: usize, follow: usize) -> Option<Amendment> {
     let (seen, accepted_version) = (seen?, report.accepted_version?);
-    (report.is_amended() && seen.number == report.latest_version).then(|| Amendment {
+    let is_latest = report.is_amended() && seen.number == report.latest_version;
+    // The lines that changed are counted against the version that is shown beside.
+    let against = seen.before.as_ref().map(|(number, _)| *number);
+    (is_latest && against == Some(accepted_version)).then(|| Amendment {
         changed,
         follow,
         accepted_version,
@@ -222,40 +228,22 @@ fn columns(report: &Report, seen: Option<&Seen>, context: &Context, lang: Lang) 
     }
 }
 
-async fn version_lines(place: &Place<'_>, versions: &[Version], seen: Option<&Seen>) -> Result<Vec<VersionLine>> {
-    let Some(filed) = place.filed() else { return Ok(Vec::new()) };
-    let (db, lang) = (place.app.db.read(), place.lang);
-    let decisions = reports::decisions(db, filed.id).await?;
-    let names = accounts::names(db, decisions.iter().filter_map(|decision| decision.account_id)).await?;
-    let mut lines = Vec::new();
-    for version in versions {
-        let decision = decisions.iter().find(|decision| decision.version == version.number);
-        let badge = match decision.map(|decision| decision.verdict) {
-            Some(Verdict::Accepted) => Badge::Accepted,
-            Some(Verdict::Returned) => Badge::Returned,
-            None if filed.report.accepted_version == Some(version.number) => Badge::Accepted,
-            None if version.number == filed.report.latest_version => Badge::Waiting,
-            None => Badge::Submitted,
+/// Any two versions side by side; None if there are not two.
+fn compare(path: &str, all: &[Version], seen: Option<&Seen>, view: &View, lang: Lang) -> Option<Compare> {
+    let seen = seen.filter(|_| all.len() > 1)?;
+    let choices = |chosen: Option<i32>| {
+        let choice = |version: &Version| {
+            let (number, text) = (version.number, version_text(version.number, lang));
+            Choice::new(number.to_string(), text, chosen == Some(number))
         };
-        let late = if version.late { lang.t("nộp muộn", "late") } else { lang.t("đúng hạn", "in time") };
-        let filer = receipt::filer(place, version).await?;
-        let mut said = vec![format!("{} · {filer} · {late}", place.instant(version.submitted_at))];
-        if let Some(decision) = decision {
-            let who = decision.account_id.and_then(|id| names.get(&id)).map(|name| format!(" · {name}"));
-            let verdict = decision.verdict.label(lang);
-            said.push(format!("{verdict} {}{}", place.instant(decision.at), who.unwrap_or_default()));
-        }
-        lines.push(VersionLine {
-            badge,
-            title: format!("{}: {}", version_text(version.number, lang), badge.label(lang).to_lowercase()),
-            lines: said,
-            receipt: version.receipt.to_string(),
-            sha256: version.sha256.clone(),
-            href: Some(format!("{}?version={}", place.review_path(), version.number)),
-            shown: seen.is_some_and(|seen| seen.number == version.number),
-        });
-    }
-    Ok(lines)
+        all.iter().map(choice).collect()
+    };
+    Some(Compare {
+        action: path.to_owned(),
+        versions: choices(Some(seen.number)),
+        with: choices(seen.before.as_ref().map(|(number, _)| *number)),
+        keep: view.query.fields(),
+    })
 }
 
 /// Whoever reports for the house, else what the register knows.
@@ -274,40 +262,4 @@ async fn contact(place: &Place<'_>) -> Result<Contact> {
             email: house.email.clone().unwrap_or_default(),
         },
     })
-}
-
-async fn decision(
-    place: &Place<'_>,
-    officer: &Officer,
-    report: &Report,
-    seen: Option<&Seen>,
-    tried: Tried,
-) -> Result<Option<Decision>> {
-    // Only the latest version can be decided, and only while it waits.
-    if report.state != ReportState::Submitted || seen.is_none_or(|seen| seen.number != report.latest_version) {
-        return Ok(None);
-    }
-    let (path, lang) = (place.review_path(), place.lang);
-    let queue = Queue::of(place, officer).await?;
-    let asked = place.form.lines_for(place.frequency()).filter(|(_, line)| line.is_asked());
-    let pick = |(_, line): (usize, &crate::domain::form::Line)| {
-        Choice::new(&*line.code, line.label.get(lang), tried.lines.contains(&line.code))
-    };
-    let days = place.app.config.returned_days;
-    Ok(Some(Decision {
-        accept_href: format!("{path}/accept"),
-        return_href: format!("{path}/return"),
-        revision: report.revision,
-        position: queue.position,
-        next: queue.next,
-        acceptable: true,
-        returnable: true,
-        lines: asked.map(pick).collect(),
-        reason: tried.reason,
-        refusal: tried.refusal,
-        due_hint: match lang {
-            Lang::Vi => format!("Hạn nộp lại: {days} ngày."),
-            Lang::En => format!("Due again in {days} days."),
-        },
-    }))
 }

@@ -4,6 +4,8 @@ mod typed;
 
 pub use typed::typed_of;
 
+use std::collections::BTreeMap;
+
 use layout::Layout;
 
 use crate::{
@@ -56,6 +58,8 @@ pub struct Sheet {
     /// «T5/2026», «T6/2025».
     pub previous_short: String,
     pub last_year_short: String,
+    /// Lines that the department sent back, each with what is to be looked at (may be empty).
+    pub sent_back: BTreeMap<String, String>,
 }
 
 /// An entry of the summary above the form.
@@ -176,6 +180,12 @@ impl Sheet {
     #[must_use]
     pub fn of(source: Source<'_>, answers: &Answers, findings: &[Finding]) -> Self {
         Layout::new(source, answers, findings).sheet()
+    }
+
+    /// The same with the lines that were sent back.
+    #[must_use]
+    pub fn sent_back(self, sent_back: BTreeMap<String, String>) -> Self {
+        Sheet { sent_back, ..self }
     }
 
     /// Fields with findings.

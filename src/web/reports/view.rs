@@ -7,6 +7,8 @@ pub use filing::*;
 pub use receipt::*;
 pub use review::*;
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use askama_web::WebTemplate;
 
@@ -36,6 +38,10 @@ pub struct Returned {
     pub reason: String,
     /// «Trần Minh Quân · 09:15 ngày 15/07/2026».
     pub by: String,
+    /// «23:59 ngày 20/07/2026».
+    pub due: String,
+    /// Line → what is to be looked at there; may be empty.
+    pub lines: BTreeMap<String, String>,
 }
 
 /// A message above the content.

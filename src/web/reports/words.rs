@@ -3,16 +3,19 @@ use super::view::Explained;
 use crate::{
     domain::{
         AreaCode, Lang,
-        answers::{Confirmation, Finding},
+        answers::{Answers, Confirmation, Finding},
         area::Gazetteer,
         establishment::Facts,
-        form::Form,
+        form::{Check, Form},
         report::Channel,
         round::Standing,
         spelling::lower,
     },
     web::{fields::Fields, ui::Badge},
 };
+
+/// Characters of a reason in a list.
+const SHORT: usize = 90;
 
 /// By which way the figures of a posted page came in: a page that was filled from a file says so.
 #[must_use]
@@ -102,6 +105,25 @@ fn reason(form: &Form, check: &str, confirmation: &Confirmation, lang: Lang) -> 
         None => &confirmation.reason,
     };
     if confirmation.text.is_empty() { label.to_owned() } else { format!("{label} ({})", confirmation.text) }
+}
+
+/// What was confirmed with which reason, in the order of the form's checks: «Doanh thu ăn uống: tiệc cưới, hội nghị (3 tiệc cưới)».
+#[must_use]
+pub fn confirmed_in_short(form: &Form, answers: &Answers, lang: Lang) -> Vec<String> {
+    let confirmed = form.checks.iter().filter_map(|check| Some((check, answers.confirmations.get(&check.code)?)));
+    let short = |(check, confirmation): (&Check, &Confirmation)| {
+        let line = &form.lines[check.line];
+        format!("{}: {}", line.label.get(lang), cut(&lower(&reason(form, &check.code, confirmation, lang)), SHORT))
+    };
+    confirmed.map(short).collect()
+}
+
+/// The first characters of a text, with «…» if there are more.
+fn cut(text: &str, characters: usize) -> String {
+    match text.char_indices().nth(characters) {
+        Some((end, _)) => format!("{}…", text[..end].trim_end()),
+        None => text.to_owned(),
+    }
 }
 
 /// «Doanh thu ăn uống tăng 112,4 % … – tiệc cưới, hội nghị (3 tiệc cưới)», for each oddity that was confirmed.

@@ -1,18 +1,15 @@
-//! Accepting several reports at once: those without oddities, each as it was seen.
+//! Accepting several reports at once: those that hold nothing to be seen, each as it was seen.
 use std::collections::HashMap;
 
 use rocket::{State, post};
 
 use super::{
-    desk::is_clean,
     query::{List, Query},
+    queue::{Entry, Queue},
 };
 use crate::{
     app::App,
-    db::{
-        reports,
-        rounds::{self, Owing},
-    },
+    db::{reports, rounds::Owing},
     domain::{
         Lang, ReportId,
         report::{Action, Actor, Subject},
@@ -28,6 +25,9 @@ use crate::{
     },
 };
 
+/// Houses named in the answer.
+const NAMED: usize = 5;
+
 #[post("/rounds/<slug>/<period>/accept?<query..>", data = "<fields>")]
 pub async fn several(
     app: &State<App>,
@@ -37,37 +37,86 @@ pub async fn several(
     query: Query,
     fields: Fields,
 ) -> Result<Noted> {
-    let round = find_round(app, officer.lang, slug, period).await?;
-    let all = rounds::who_owes(&app.db, &round, &officer.scope, app.now()).await?;
-    let waiting = all.iter().filter(|owing| List::Waiting.holds(owing.standing));
+    let lang = officer.lang;
+    let round = find_round(app, lang, slug, period).await?;
+    let back = format!("{}{}", round_path(&round), query.text());
     let (chosen, mut left) = if fields.get("all") == "clean" {
-        (waiting.filter(|owing| is_clean(owing) && query.covers(owing)).collect::<Vec<_>>(), 0)
+        let queue = Queue::read(app, &round, &officer.scope, &query.with_list_of(List::Waiting)).await?;
+        seen_clean(&queue, &fields)
     } else {
-        picked(waiting, &fields)
+        // Whatever the filters, what was ticked is what is meant.
+        let queue = Queue::read(app, &round, &officer.scope, &Query::default()).await?;
+        picked(&queue, &fields)
     };
+    if chosen.is_empty() && left.is_empty() {
+        let (vi, en) = (
+            "Chưa chọn báo cáo nào. Đánh dấu ít nhất một báo cáo rồi bấm «Chấp nhận».",
+            "No report is picked. Tick at least one report, then press «Accept».",
+        );
+        return Ok(Noted::warning(back, lang.t(vi, en)));
+    }
     let mut accepted = 0;
-    for owing in chosen {
+    for owing in &chosen {
         match accept(app, &officer, &round, owing).await {
             Ok(()) => accepted += 1,
-            Err(Error::Conflict(_)) => left += 1,
+            Err(Error::Conflict(_)) => left.push(Left { house: owing.house.name.clone(), why: Why::Changed }),
             Err(error) => return Err(error),
         }
     }
-    Ok(Noted::new(format!("{}{}", round_path(&round), query.text()), notice(accepted, left, officer.lang)))
+    let text = notice(accepted, &left, lang);
+    Ok(if left.is_empty() { Noted::new(back, text) } else { Noted::warning(back, text) })
 }
 
-/// The picked reports that are still as they were seen and hold no oddity, and how many are not.
-fn picked<'a>(waiting: impl Iterator<Item = &'a Owing>, fields: &Fields) -> (Vec<&'a Owing>, usize) {
+/// A report that was meant and not accepted.
+struct Left {
+    house: String,
+    why: Why,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Why {
+    /// Filed again, decided, or otherwise not as it was seen.
+    Changed,
+    /// To be opened: it holds an explanation, or a figure that stands out.
+    Warnings,
+}
+
+impl Left {
+    fn new(entry: &Entry, why: Why) -> Self {
+        Left { house: entry.owing.house.name.clone(), why }
+    }
+}
+
+/// All clean reports of the list that were there when the page was drawn; what was filed since is left.
+fn seen_clean(queue: &Queue, fields: &Fields) -> (Vec<Owing>, Vec<Left>) {
+    let seen: i64 = fields.get("seen").parse().unwrap_or_default();
+    let was_there =
+        |entry: &&Entry| entry.report().and_then(|r| r.submitted_at).is_some_and(|at| at.timestamp_millis() <= seen);
+    let (chosen, later): (Vec<&Entry>, Vec<&Entry>) = queue.list().filter(|e| e.is_clean()).partition(was_there);
+    // A first version that came since was not on the page: nobody meant it.
+    let again = later.into_iter().filter(|entry| entry.report().is_some_and(|report| report.latest_version > 1));
+    let left = again.map(|entry| Left::new(entry, Why::Changed)).collect();
+    (chosen.into_iter().map(|entry| entry.owing.clone()).collect(), left)
+}
+
+/// The picked reports that are still as they were seen and hold nothing to be seen, and those that are not.
+fn picked(queue: &Queue, fields: &Fields) -> (Vec<Owing>, Vec<Left>) {
     let picks: HashMap<ReportId, i32> = (fields.all("pick"))
         .filter_map(|pick| pick.split_once(':'))
         .filter_map(|(id, revision)| Some((id.parse().ok()?, revision.parse().ok()?)))
         .collect();
-    let as_seen = |owing: &&Owing| {
-        let filed = owing.report.as_ref();
-        filed.is_some_and(|filed| picks.get(&filed.id) == Some(&filed.report.revision)) && is_clean(owing)
-    };
-    let chosen: Vec<&Owing> = waiting.filter(as_seen).collect();
-    let left = picks.len() - chosen.len();
+    let (mut chosen, mut left) = (Vec::new(), Vec::new());
+    for entry in &queue.covered {
+        let Some(filed) = &entry.owing.report else { continue };
+        match picks.get(&filed.id) {
+            None => {}
+            Some(revision) if *revision != filed.report.revision || !List::Waiting.holds(entry.owing.standing) => {
+                left.push(Left::new(entry, Why::Changed));
+            }
+            Some(_) if !entry.is_clean() => left.push(Left::new(entry, Why::Warnings)),
+            Some(_) => chosen.push(entry.owing.clone()),
+        }
+    }
     (chosen, left)
 }
 
@@ -86,14 +135,31 @@ async fn accept(app: &App, officer: &Officer, round: &Round, owing: &Owing) -> R
     Ok(())
 }
 
-fn notice(accepted: usize, left: usize, lang: Lang) -> String {
-    let done = match lang {
+/// «Đã chấp nhận 3 báo cáo. Vừa thay đổi nên chưa chấp nhận: Khách sạn Biển Xanh.»
+fn notice(accepted: usize, left: &[Left], lang: Lang) -> String {
+    let mut text = match lang {
         Lang::Vi => format!("Đã chấp nhận {accepted} báo cáo."),
+        Lang::En if accepted == 1 => "1 report accepted.".to_owned(),
         Lang::En => format!("{accepted} reports accepted."),
     };
-    match (left, lang) {
-        (0, _) => done,
-        (left, Lang::Vi) => format!("{done} {left} báo cáo có cảnh báo hoặc vừa thay đổi: mở từng báo cáo để xem."),
-        (left, Lang::En) => format!("{done} {left} hold warnings or have just changed: open each of them."),
+    let (vi, en) = ("Vừa thay đổi nên chưa chấp nhận, xem lại:", "Not accepted because they have just changed:");
+    text += &names(left, Why::Changed, lang.t(vi, en), lang);
+    let (vi, en) = (
+        "Có giải trình hoặc số khác thường, mở từng báo cáo để xem:",
+        "Not accepted because they hold warnings, open each of them:",
+    );
+    text += &names(left, Why::Warnings, lang.t(vi, en), lang);
+    text
+}
+
+fn names(left: &[Left], why: Why, heading: &str, lang: Lang) -> String {
+    let houses: Vec<&str> = left.iter().filter(|left| left.why == why).map(|left| left.house.as_str()).collect();
+    let more = houses.len().saturating_sub(NAMED);
+    let named = houses.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    match (houses.is_empty(), more, lang) {
+        (true, ..) => String::new(),
+        (_, 0, _) => format!(" {heading} {named}."),
+        (_, more, Lang::Vi) => format!(" {heading} {named} và {more} cơ sở khác."),
+        (_, more, Lang::En) => format!(" {heading} {named} and {more} others."),
     }
 }

@@ -59,8 +59,13 @@ pub async fn page(
 }
 
 /// The few with most rooms, for the desk.
-pub async fn largest(app: &App, round: &Round, covered: &[Owing], lang: Lang) -> Result<Missing> {
-    let missing = by_size(covered.iter().filter(|owing| owing.standing.is_missing()).cloned().collect());
+pub async fn largest<'o>(
+    app: &App,
+    round: &Round,
+    covered: impl Iterator<Item = &'o Owing>,
+    lang: Lang,
+) -> Result<Missing> {
+    let missing = by_size(covered.filter(|owing| owing.standing.is_missing()).cloned().collect());
     let total = missing.len();
     table(app, round, total, &missing[..missing.len().min(FEW)], lang).await
 }

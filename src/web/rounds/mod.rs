@@ -4,6 +4,8 @@ pub mod desk;
 mod list;
 mod missing;
 pub mod query;
+pub mod queue;
+mod rows;
 pub mod view;
 
 use rocket::{Route, routes};

@@ -3,11 +3,11 @@ use std::collections::BTreeSet;
 
 use rocket::FromForm;
 
+use super::queue::Entry;
 use crate::{
     db::rounds::Owing,
     domain::{
-        AreaCode, Lang, area::Gazetteer, establishment::EstablishmentType, report::ReportState, round::Standing,
-        spelling,
+        AreaCode, Lang, area::Gazetteer, establishment::EstablishmentType, queue::Order, round::Standing, spelling,
     },
     web::{
         pager::query_text,
@@ -79,7 +79,12 @@ pub struct Query {
     #[field(name = "type")]
     kind: Option<String>,
     stars: Option<String>,
+    /// `late` or `in_time`.
+    filed: Option<String>,
+    /// `with` or `without`.
+    warnings: Option<String>,
     find: Option<String>,
+    sort: Option<String>,
     page: Option<usize>,
 }
 
@@ -90,12 +95,18 @@ impl Query {
         List::ALL.iter().copied().find(|list| self.state.as_deref() == Some(list.code())).unwrap_or(List::Waiting)
     }
 
+    /// The chosen order; what needs eyes first if none was.
+    #[must_use]
+    pub fn order(&self) -> Order {
+        self.sort.as_deref().and_then(|code| code.parse().ok()).unwrap_or(Order::Need)
+    }
+
     #[must_use]
     pub fn find(&self) -> &str {
         self.find.as_deref().unwrap_or_default().trim()
     }
 
-    /// Whether a house is within place, type, stars and words.
+    /// Whether a house is within place, type, stars, punctuality and words.
     #[must_use]
     pub fn covers(&self, owing: &Owing) -> bool {
         let facts = &owing.facts;
@@ -103,7 +114,22 @@ impl Query {
         is(&self.area, &facts.area_code.0)
             && is(&self.kind, facts.kind.as_str())
             && is(&self.stars, &facts.stars.to_string())
+            && match self.filed.as_deref() {
+                Some("late") => owing.standing.is_late(),
+                Some("in_time") => owing.standing.is_filed() && !owing.standing.is_late(),
+                _ => true,
+            }
             && self.words(owing)
+    }
+
+    /// Whether a report has warnings, or none, as was chosen.
+    #[must_use]
+    pub fn warns(&self, entry: &Entry) -> bool {
+        match self.warnings.as_deref() {
+            Some("with") => entry.has_warnings(),
+            Some("without") => !entry.has_warnings(),
+            _ => true,
+        }
     }
 
     fn words(&self, owing: &Owing) -> bool {
@@ -118,16 +144,36 @@ impl Query {
             || digits.len() >= 4 && numbers.into_iter().any(|number| number.replace('-', "").contains(&digits))
     }
 
+    /// The same with another list, from its first page.
+    #[must_use]
+    pub fn with_list_of(&self, list: List) -> Query {
+        Query { state: Some(list.code().to_owned()), page: None, ..self.clone() }
+    }
+
     /// `?…` with another list and from its first page.
     #[must_use]
     pub fn with_list(&self, list: List) -> String {
-        Query { state: Some(list.code().to_owned()), page: None, ..self.clone() }.text()
+        self.with_list_of(list).text()
+    }
+
+    /// `?…` as far as it says which houses: for those that have not filed.
+    #[must_use]
+    pub fn of_houses(&self) -> String {
+        let Query { area, kind, stars, find, .. } = self.clone();
+        Query { area, kind, stars, find, ..Query::default() }.text()
     }
 
     /// `?…` with another area, from the first page.
     #[must_use]
     pub fn with_area(&self, area: &AreaCode) -> String {
         Query { area: Some(area.0.clone()), page: None, ..self.clone() }.text()
+    }
+
+    /// `?…` with the page on which a position (from 1) stands.
+    #[must_use]
+    pub fn at(&self, position: Option<usize>) -> String {
+        let page = position.map(|position| position.saturating_sub(1) / PAGE + 1).filter(|page| *page > 1);
+        Query { page, ..self.clone() }.text()
     }
 
     fn with_page(&self, page: usize) -> String {
@@ -137,22 +183,49 @@ impl Query {
     /// As it stands in an address; empty if nothing is chosen.
     #[must_use]
     pub fn text(&self) -> String {
+        let fields = self.fields();
+        query_text(&fields.iter().map(|(name, value)| (*name, value.as_str())).collect::<Vec<_>>())
+    }
+
+    /// What is chosen, for the hidden fields of another form.
+    #[must_use]
+    pub fn fields(&self) -> Vec<(&'static str, String)> {
         let page = self.page.map(|page| page.to_string());
         let fields = [
             ("state", &self.state),
             ("area", &self.area),
             ("type", &self.kind),
             ("stars", &self.stars),
+            ("filed", &self.filed),
+            ("warnings", &self.warnings),
             ("find", &self.find),
+            ("sort", &self.sort),
             ("page", &page),
         ];
-        query_text(&fields.map(|(name, value)| (name, value.as_deref().unwrap_or_default())))
+        let chosen = fields.into_iter().filter_map(|(name, value)| Some((name, value.clone()?)));
+        chosen.filter(|(_, value)| !value.is_empty()).collect()
     }
 
     /// One page of a list, and the way to the others.
     #[must_use]
     pub fn cut<'a, T>(&self, list: &'a [T], path: &str) -> (&'a [T], Pager) {
         Pager::cut(list, self.page, PAGE, |page| format!("{path}{}", self.with_page(page)))
+    }
+
+    /// What the desk offers: the same, punctuality, warnings and the order.
+    #[must_use]
+    pub fn desk_filters(&self, all: &[Owing], lang: Lang) -> Vec<Filter> {
+        let any = lang.t("Tất cả", "All");
+        let pairs = |pairs: [(&str, &str); 2]| pairs.map(|(value, label)| (value.to_owned(), label.to_owned()));
+        let filed = pairs([("in_time", lang.t("Đúng hạn", "In time")), ("late", lang.t("Nộp muộn", "Late"))]);
+        let warnings = pairs([("with", lang.t("Có cảnh báo", "With")), ("without", lang.t("Không có", "Without"))]);
+        let orders =
+            Order::ALL.iter().map(|order| Choice::new(order.as_str(), order.label(lang), *order == self.order()));
+        let mut filters = self.filters(all, lang);
+        filters.push(filter("filed", lang.t("Thời hạn", "Punctuality"), any, filed, self.filed.as_ref()));
+        filters.push(filter("warnings", lang.t("Cảnh báo", "Warnings"), any, warnings, self.warnings.as_ref()));
+        filters.push(Filter { name: "sort", label: lang.t("Sắp theo", "Order"), choices: orders.collect() });
+        filters
     }
 
     /// The choices of place, type and stars that occur in a round.
@@ -196,14 +269,4 @@ fn stars_text(stars: i16, lang: Lang) -> String {
         (stars, Lang::Vi) => format!("{stars} sao"),
         (stars, Lang::En) => format!("{stars} stars"),
     }
-}
-
-/// What needs eyes first: oddities, then changes after acceptance, then the largest houses.
-pub fn sort_by_need(list: &mut [Owing]) {
-    list.sort_by_key(|owing| {
-        let report = owing.report.as_ref().map(|filed| &filed.report);
-        let findings = report.map_or(0, |report| report.findings);
-        let amended = report.is_some_and(|report| report.state == ReportState::Submitted && report.is_amended());
-        (std::cmp::Reverse(findings), !amended, std::cmp::Reverse(owing.facts.rooms), owing.house.code().to_owned())
-    });
 }

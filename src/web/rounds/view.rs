@@ -37,9 +37,9 @@ pub struct DeskPage {
     pub state: String,
     /// «Chờ duyệt: 98 báo cáo».
     pub list_title: String,
-    /// «So T5/2026 (%)» and «So T6/2025 (%)»: names of the periods compared with; empty = column left out.
-    pub previous: String,
-    pub last_year: String,
+    /// How the list is sorted, in one sentence.
+    pub order: &'static str,
+    pub columns: QueueColumns,
     pub rows: Vec<QueueRow>,
     pub pager: Pager,
     /// Accepting several at once; None = this list cannot be accepted.
@@ -106,12 +106,23 @@ impl Tally {
     }
 }
 
+/// Heads of the list's columns; an empty one is left out.
+#[derive(Clone, Debug, Default)]
+pub struct QueueColumns {
+    /// «Tổng lượt khách phục vụ».
+    pub main: String,
+    /// «Công suất sử dụng buồng (%)».
+    pub ratio: String,
+    /// «T5/2026» and «T6/2025».
+    pub previous: String,
+    pub last_year: String,
+}
+
 /// A report in the officer's list.
 #[derive(Clone, Debug)]
 pub struct QueueRow {
-    /// Value of the checkbox: `<report>:<revision>`, so that nothing newer is accepted unseen.
+    /// Value of the checkbox: `<report>:<revision>`, so that nothing newer is accepted unseen; empty = to be opened first.
     pub pick: String,
-    pub picked: bool,
     pub house: String,
     pub href: String,
     /// «xã Hồ Tràm · khách sạn 5 sao · 212 buồng».
@@ -119,12 +130,18 @@ pub struct QueueRow {
     /// «16:52 17/07»; empty = not filed.
     pub filed: String,
     pub late: bool,
+    /// «chuyên viên nhập hộ»; empty = filed by the house.
+    pub channel: String,
     /// Confirmed oddities.
     pub findings: i32,
-    pub guests: String,
+    /// What was odd and the house's reason: «Doanh thu ăn uống: tiệc cưới, hội nghị».
+    pub explained: Vec<String>,
+    /// Figures that stand out: «Công suất 12,3 %: thấp hơn hẳn 14 khách sạn 3 sao khác (trung vị 58,1 %).»
+    pub marks: Vec<String>,
+    pub main: String,
     pub change_previous: String,
     pub change_last_year: String,
-    pub occupancy: String,
+    pub ratio: String,
     pub badge: Badge,
 }
 
@@ -132,9 +149,10 @@ pub struct QueueRow {
 pub struct Bulk {
     /// Posts any number of `pick`.
     pub action: String,
-    /// Reports of the list without a warning, for «Chọn cả 61 …»; posts `all` = `clean`.
+    /// Reports of the list without a warning, for «Chấp nhận cả 61 …»; posts `all` = `clean`.
     pub clean: i64,
-    pub picked: i64,
+    /// When the list was drawn, in milliseconds: what was filed later is not accepted unseen.
+    pub seen: i64,
 }
 
 /// Who has not filed.

@@ -1,10 +1,11 @@
 //! A round that does not exist, as an officer's pages show it.
 use crate::{
-    domain::Lang,
+    domain::{Lang, queue::Order},
     web::{
         Frame,
         rounds::view::{
-            AreaBar, Bulk, DeskPage, Missing, MissingPage, MissingRow, QueueRow, RoundRow, RoundsPage, Tally,
+            AreaBar, Bulk, DeskPage, Missing, MissingPage, MissingRow, QueueColumns, QueueRow, RoundRow, RoundsPage,
+            Tally,
         },
         ui::{Badge, Choice, Filter, Link, Pager, Tab},
     },
@@ -104,18 +105,28 @@ const ROWS: &[Row] = &[
 pub fn desk(frame: Frame) -> DeskPage {
     let lang = frame.lang;
     let rows = ROWS.iter().enumerate().map(|(i, &(house, facts, filed, findings, figures, badge))| QueueRow {
-        pick: format!("{i}:1"),
-        picked: findings == 0 && i < 6,
+        pick: if findings == 0 { format!("{i}:1") } else { String::new() },
         house: house.into(),
         href: "/style/reports/review".into(),
         facts: facts.into(),
         filed: filed.into(),
         late: i == 2,
+        channel: if i == 4 {
+            lang.t("chuyên viên nhập hộ", "entered by an officer").into()
+        } else {
+            String::new()
+        },
         findings,
-        guests: figures[0].into(),
+        explained: if findings > 0 {
+            vec![lang.t("Doanh thu ăn uống: tiệc cưới, hội nghị", "Revenue from food: weddings, conferences").into()]
+        } else {
+            Vec::new()
+        },
+        marks: Vec::new(),
+        main: figures[0].into(),
         change_previous: figures[1].into(),
         change_last_year: figures[2].into(),
-        occupancy: figures[3].into(),
+        ratio: figures[3].into(),
         badge,
     });
     DeskPage {
@@ -136,11 +147,16 @@ pub fn desk(frame: Frame) -> DeskPage {
         filters: filters(lang),
         state: "submitted".into(),
         list_title: lang.t("Chờ duyệt: 98 báo cáo", "To review: 98 reports").into(),
-        previous: "T5/2026".into(),
-        last_year: "T6/2025".into(),
+        order: Order::Need.explained(lang),
+        columns: QueueColumns {
+            main: lang.t("Tổng lượt khách phục vụ", "Guests served").into(),
+            ratio: lang.t("Công suất sử dụng buồng (%)", "Room occupancy (%)").into(),
+            previous: "T5/2026".into(),
+            last_year: "T6/2025".into(),
+        },
         rows: rows.collect(),
         pager: pager(),
-        bulk: Some(Bulk { action: "/style/rounds/desk".into(), clean: 61, picked: 3 }),
+        bulk: Some(Bulk { action: "/style/rounds/desk".into(), clean: 61, seen: 0 }),
         missing: missing(),
         areas: areas(),
         areas_href: Some("#".into()),

@@ -170,7 +170,12 @@ fn heading(lang: Lang) -> Heading {
 }
 
 fn returned() -> Returned {
-    Returned { reason: RETURNED.into(), by: "Trần Minh Quân · 09:15 ngày 15/07/2026".into() }
+    Returned {
+        reason: RETURNED.into(),
+        by: "Trần Minh Quân · 09:15 ngày 15/07/2026".into(),
+        due: "23:59 ngày 20/07/2026".into(),
+        lines: [("nights_domestic".to_owned(), "Ít hơn lượt khách".to_owned())].into(),
+    }
 }
 
 pub fn nil_reasons(lang: Lang) -> Vec<Choice> {

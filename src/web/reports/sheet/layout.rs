@@ -72,6 +72,7 @@ impl<'a> Layout<'a> {
             last_year: head(&context.last_year),
             previous_short: short(&context.previous),
             last_year_short: short(&context.last_year),
+            sent_back: BTreeMap::new(),
             sections,
         }
     }

@@ -2,7 +2,7 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
-use super::{Heading, Returned};
+use super::{Heading, Returned, VersionLine};
 use crate::{
     domain::checksum,
     web::{
@@ -45,6 +45,8 @@ pub struct ReceiptPage {
     pub reason: Option<String>,
     /// A newer version exists: its receipt.
     pub newer: Option<Link>,
+    /// All versions, newest first.
+    pub versions: Vec<VersionLine>,
     pub amend_href: Option<String>,
     pub workbook_href: Option<String>,
     pub year: i32,

@@ -7,7 +7,7 @@ use crate::{
     domain::checksum,
     web::{
         Frame,
-        reports::figures::FigureGroup,
+        reports::{course::Course, figures::FigureGroup},
         ui::{Badge, Choice, Link},
     },
 };
@@ -30,6 +30,8 @@ pub struct ReviewPage {
     /// Present if an accepted version was followed by another.
     pub amendment: Option<Amendment>,
     pub explained: Vec<Explained>,
+    /// Figures that stand out among those of similar houses, one sentence each.
+    pub marks: Vec<String>,
     pub nil: Option<String>,
     pub groups: Vec<FigureGroup>,
     pub columns: ReviewColumns,
@@ -38,10 +40,30 @@ pub struct ReviewPage {
     /// Only the changed lines are shown.
     pub only_changed: bool,
     pub toggle_href: String,
+    /// Any two versions side by side; None if there are not two.
+    pub compare: Option<Compare>,
     pub versions: Vec<VersionLine>,
+    /// The house over two years.
+    pub courses: Vec<Course>,
     pub contact: Contact,
+    /// «3/27» in the list from which it was opened.
+    pub position: Option<String>,
+    /// The reports beside it there.
+    pub previous: Option<Link>,
+    pub next: Option<Link>,
     /// None: nothing to decide (not filed, or already decided).
     pub decision: Option<Decision>,
+}
+
+/// Two versions to choose.
+#[derive(Clone, Debug)]
+pub struct Compare {
+    /// Takes `version` and `with`.
+    pub action: String,
+    pub versions: Vec<Choice>,
+    pub with: Vec<Choice>,
+    /// The list from which the report was opened, as hidden fields.
+    pub keep: Vec<(&'static str, String)>,
 }
 
 /// Heads of the columns; an empty one is left out.
@@ -118,23 +140,40 @@ pub struct Contact {
 /// What an officer can do with the report.
 #[derive(Clone, Debug)]
 pub struct Decision {
-    /// Both post `revision`; the return also `reason` and any number of `line`.
+    /// Both post `revision`; the return also `reason`, `due_on`, any number of `line` and a `line.<code>` for each.
     pub accept_href: String,
     pub return_href: String,
     /// The revision that was read: a decision on anything newer is refused.
     pub revision: i32,
-    /// «2/98» among those to review.
-    pub position: Option<String>,
-    pub next: Option<Link>,
-    /// May be accepted (else only returned).
-    pub acceptable: bool,
-    /// May be returned.
-    pub returnable: bool,
-    /// Lines to tick as «cần xem lại»: code and label.
-    pub lines: Vec<Choice>,
-    /// Text of the last attempt, and why it was refused.
+    /// Lines to tick as «cần xem lại»: those one would ask about first, and all others.
+    pub lines: Vec<ReturnLine>,
+    pub others: Vec<ReturnLine>,
+    /// Text of the last attempt.
     pub reason: String,
-    pub refusal: Option<String>,
-    /// «Hạn nộp lại mặc định: 5 ngày».
-    pub due_hint: String,
+    /// The day until which it is due again, `2026-07-15`, and between which days it may lie.
+    pub due_on: String,
+    pub due_from: String,
+    pub due_to: String,
+    /// What is wrong with the last attempt; empty = nothing.
+    pub reason_wrong: String,
+    pub lines_wrong: String,
+    pub due_wrong: String,
+}
+
+impl Decision {
+    /// The last attempt was refused.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        [&self.reason_wrong, &self.lines_wrong, &self.due_wrong].iter().any(|wrong| !wrong.is_empty())
+    }
+}
+
+/// A line that may be named in a return.
+#[derive(Clone, Debug)]
+pub struct ReturnLine {
+    pub code: String,
+    pub label: String,
+    pub chosen: bool,
+    /// What is to be looked at there.
+    pub why: String,
 }

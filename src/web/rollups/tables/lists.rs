@@ -3,11 +3,13 @@ use super::{Shown, count};
 use crate::{
     domain::{
         Period,
+        report::Channel,
         rollup::{
             book::{AbsentLine, HouseLine, Named, highlights},
             rows::head,
         },
         round::Standing,
+        spelling::lower,
     },
     web::{
         reports::words,
@@ -32,7 +34,13 @@ pub fn houses(shown: Shown<'_>, houses: &[HouseLine], report: impl Fn(&Named) ->
             count(house.findings.unsigned_abs()),
         ];
         cells.extend(lines.iter().map(|line| shown.figure(*line, house.figures[*line])));
-        named(&shown, &house.house, &report, cells)
+        let row = named(&shown, &house.house, &report, cells);
+        match house.channel {
+            Some(Channel::Officer) => {
+                Row { hint: format!("{} · {}", row.hint, lower(Channel::Officer.label(lang))), ..row }
+            }
+            _ => row,
+        }
     }));
     let mut columns = vec![
         Column::text(lang.t("Tình trạng", "State")),

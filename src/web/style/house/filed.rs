@@ -6,7 +6,10 @@ use crate::{
         Frame,
         reports::{
             figures,
-            view::{Amendment, Contact, Decision, Explained, ReceiptPage, ReviewColumns, ReviewPage, VersionLine},
+            view::{
+                Amendment, Compare, Contact, Decision, Explained, ReceiptPage, ReturnLine, ReviewColumns, ReviewPage,
+                VersionLine,
+            },
         },
         ui::{Badge, Choice, Link},
     },
@@ -37,6 +40,7 @@ pub fn receipt(app: &App, frame: Frame) -> ReceiptPage {
         nil: None,
         reason: None,
         newer: None,
+        versions: Vec::new(),
         amend_href: Some("/style/reports/filing".into()),
         workbook_href: Some("#".into()),
         year: 2026,
@@ -81,6 +85,14 @@ pub fn review(app: &App, frame: Frame) -> ReviewPage {
             reason: "Bổ sung 8 ngày buồng của đoàn trả phòng muộn ngày 30/6.".into(),
         }),
         explained: explained.collect(),
+        marks: vec![
+            frame
+                .t(
+                    "Tổng thu trên một buồng 25,48 triệu đồng/buồng: cao hơn hẳn 14 khách sạn 3 sao khác (trung vị 12,10 triệu đồng/buồng).",
+                    "Revenue per room 25,48 million đồng/room: far above 14 others: hotel, 3 stars (median 12,10 million đồng/room).",
+                )
+                .into(),
+        ],
         nil: None,
         groups,
         columns: ReviewColumns {
@@ -92,6 +104,13 @@ pub fn review(app: &App, frame: Frame) -> ReviewPage {
         changed,
         only_changed: false,
         toggle_href: "#".into(),
+        compare: Some(Compare {
+            action: "/style/reports/review".into(),
+            versions: vec![Choice::new("2", "Lần 2", true), Choice::new("1", "Lần 1", false)],
+            with: vec![Choice::new("2", "Lần 2", false), Choice::new("1", "Lần 1", true)],
+            keep: Vec::new(),
+        }),
+        courses: Vec::new(),
         versions: vec![
             version(
                 Badge::Amended,
@@ -113,22 +132,30 @@ pub fn review(app: &App, frame: Frame) -> ReviewPage {
             phone: "0254000001".into(),
             email: "bienxanh@example.vn".into(),
         },
+        position: Some("2/98".into()),
+        previous: Some(Link::new("#", "Khu nghỉ dưỡng Sao Biển")),
+        next: Some(Link::new("#", "Căn hộ Sao Mai 2")),
         decision: Some(Decision {
             accept_href: "/style/reports/review".into(),
             return_href: "/style/reports/review".into(),
             revision: 5,
-            position: Some("2/98".into()),
-            next: Some(Link::new("#", "Căn hộ Sao Mai 2")),
-            acceptable: true,
-            returnable: true,
             lines: vec![
-                Choice::new("room_nights_sold", "Ngày buồng sử dụng", false),
-                Choice::new("nights_domestic", "Ngày khách nội địa", false),
+                line("room_nights_sold", "Ngày buồng sử dụng", ""),
+                line("nights_domestic", "Ngày khách nội địa", "Ít hơn lượt khách"),
             ],
+            others: vec![line("staff_total", "Lao động", "")],
             reason: String::new(),
-            refusal: None,
-            due_hint: frame.t("Hạn nộp lại: 5 ngày.", "Due again in 5 days.").into(),
+            due_on: "2026-07-22".into(),
+            due_from: "2026-07-17".into(),
+            due_to: "2026-10-15".into(),
+            reason_wrong: String::new(),
+            lines_wrong: String::new(),
+            due_wrong: String::new(),
         }),
         frame,
     }
+}
+
+fn line(code: &str, label: &str, why: &str) -> ReturnLine {
+    ReturnLine { code: code.into(), label: label.into(), chosen: !why.is_empty(), why: why.into() }
 }

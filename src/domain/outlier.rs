@@ -1,0 +1,359 @@
+//! Figures that stand out among those of similar houses of a round: a robust z-score on median and MAD (the median of the
+//! absolute distances from the median), which a few odd peers cannot move.
+//!
+//! The peers are the other houses of the same type and stars; if fewer than [`PEERS`] of them have the figure, those of the
+//! type; then all of the round. All whole numbers: a distance is compared with its limit, no z is computed.
+use std::collections::HashMap;
+
+use super::{EstablishmentId, Lang, establishment::EstablishmentType, form::PeerFigure, number, spelling};
+
+/// Fewer others than these say nothing.
+const PEERS: usize = 8;
+// |z| over 3.5 stands out: Iglewicz and Hoaglin, How to Detect and Handle Outliers (1993), where z = 0.6745 × distance ÷ MAD.
+const Z: i128 = 6_745;
+const LIMIT: i128 = 35_000;
+/// Where the MAD is 0, because half of the peers are equal: z = distance ÷ (1.253314 × mean distance), the same limit.
+const MEAN_LIMIT: i128 = 4_386_599;
+const MILLION: i128 = 1_000_000;
+
+/// A house with its figures, in the order in which the form names them ([`super::form::Form::peer_figures`]).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Peer {
+    pub id: EstablishmentId,
+    pub kind: EstablishmentType,
+    /// 0 = unranked.
+    pub stars: i16,
+    /// None = not known: neither compared nor a peer.
+    pub values: Vec<Option<i64>>,
+}
+
+/// With whom a figure is compared, the most alike first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Group {
+    Alike(EstablishmentType, i16),
+    Type(EstablishmentType),
+    Round,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Low,
+    High,
+}
+
+/// A figure that stands out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Position among the form's figures.
+    pub figure: usize,
+    pub value: i64,
+    /// Of the peers, rounded.
+    pub median: i64,
+    /// How many others have the figure.
+    pub peers: usize,
+    pub group: Group,
+    pub side: Side,
+}
+
+/// The houses of a round that filed something to compare.
+#[derive(Clone, Debug, Default)]
+pub struct Peers {
+    houses: HashMap<EstablishmentId, Peer>,
+    /// The values of each group by figure, sorted.
+    sorted: HashMap<Group, Vec<Vec<i64>>>,
+}
+
+impl Peers {
+    #[must_use]
+    pub fn of(houses: impl IntoIterator<Item = Peer>) -> Self {
+        let mut peers = Peers::default();
+        for house in houses {
+            for group in Group::widening(&house) {
+                let values = peers.sorted.entry(group).or_default();
+                values.resize(house.values.len(), Vec::new());
+                for (list, value) in values.iter_mut().zip(&house.values) {
+                    list.extend(*value);
+                }
+            }
+            peers.houses.insert(house.id, house);
+        }
+        peers.sorted.values_mut().flatten().for_each(|list| list.sort_unstable());
+        peers
+    }
+
+    /// A house as it stands among its peers.
+    #[must_use]
+    pub fn get(&self, id: EstablishmentId) -> Option<&Peer> {
+        self.houses.get(&id)
+    }
+
+    /// What stands out of a house's figures. What the house itself counts with is none of its peers.
+    #[must_use]
+    pub fn marks(&self, house: &Peer) -> Vec<Mark> {
+        let values = house.values.iter().enumerate().filter_map(|(figure, value)| Some((figure, (*value)?)));
+        values.filter_map(|(figure, value)| self.mark(house, figure, value)).collect()
+    }
+
+    fn mark(&self, house: &Peer, figure: usize, value: i64) -> Option<Mark> {
+        let groups = Group::widening(house).into_iter().map(|group| (group, self.others(house, group, figure)));
+        let (group, others) = groups.into_iter().find(|(_, others)| others.len() >= PEERS)?;
+        let side = others.side_of(value)?;
+        let median = number::divide(others.median_twice(), 2)?;
+        Some(Mark { figure, value, median, peers: others.len(), group, side })
+    }
+
+    fn others(&self, house: &Peer, group: Group, figure: usize) -> Others<'_> {
+        let sorted = self.sorted.get(&group).and_then(|by_figure| by_figure.get(figure)).map_or(&[][..], Vec::as_slice);
+        let own = self.get(house.id).filter(|own| Group::widening(own).contains(&group));
+        let own = own.and_then(|own| own.values.get(figure).copied().flatten());
+        Others { sorted, without: own.and_then(|own| sorted.binary_search(&own).ok()) }
+    }
+}
+
+impl Group {
+    fn widening(house: &Peer) -> [Group; 3] {
+        [Group::Alike(house.kind, house.stars), Group::Type(house.kind), Group::Round]
+    }
+
+    /// «14 khách sạn 3 sao khác».
+    #[must_use]
+    pub fn label(self, count: usize, lang: Lang) -> String {
+        let kind = |kind: EstablishmentType| spelling::lower(kind.label(lang));
+        match (self, lang) {
+            (Group::Alike(of, 0), Lang::Vi) if of.can_be_ranked() => format!("{count} {} chưa xếp hạng khác", kind(of)),
+            (Group::Alike(of, 0), Lang::En) if of.can_be_ranked() => format!("{count} others: {}, unranked", kind(of)),
+            (Group::Alike(of, 0) | Group::Type(of), Lang::Vi) => format!("{count} {} khác", kind(of)),
+            (Group::Alike(of, 0) | Group::Type(of), Lang::En) => format!("{count} others: {}", kind(of)),
+            (Group::Alike(of, stars), Lang::Vi) => format!("{count} {} {stars} sao khác", kind(of)),
+            (Group::Alike(of, stars), Lang::En) => format!("{count} others: {}, {stars} stars", kind(of)),
+            (Group::Round, Lang::Vi) => format!("{count} cơ sở khác trong đợt"),
+            (Group::Round, Lang::En) => format!("{count} other houses of the round"),
+        }
+    }
+}
+
+impl Mark {
+    /// «Công suất sử dụng buồng 12,3 %: thấp hơn hẳn 14 khách sạn 3 sao khác (trung vị 58,1 %).»
+    #[must_use]
+    pub fn text(&self, figure: &PeerFigure, lang: Lang) -> String {
+        let (label, unit) = (figure.label.get(lang), figure.unit.get(lang));
+        let print = |value| format!("{}\u{a0}{unit}", number::print(value, figure.decimals));
+        let (value, median, peers) = (print(self.value), print(self.median), self.group.label(self.peers, lang));
+        match (self.side, lang) {
+            (Side::Low, Lang::Vi) => format!("{label} {value}: thấp hơn hẳn {peers} (trung vị {median})."),
+            (Side::High, Lang::Vi) => format!("{label} {value}: cao hơn hẳn {peers} (trung vị {median})."),
+            (Side::Low, Lang::En) => format!("{label} {value}: far below {peers} (median {median})."),
+            (Side::High, Lang::En) => format!("{label} {value}: far above {peers} (median {median})."),
+        }
+    }
+}
+
+/// The sorted values of a group without that of the house itself.
+#[derive(Clone, Copy)]
+struct Others<'a> {
+    sorted: &'a [i64],
+    without: Option<usize>,
+}
+
+impl Others<'_> {
+    fn len(self) -> usize {
+        self.sorted.len() - usize::from(self.without.is_some())
+    }
+
+    fn at(self, index: usize) -> i128 {
+        self.sorted[index + usize::from(self.without.is_some_and(|without| without <= index))].into()
+    }
+
+    /// Twice the median, so that it is whole.
+    fn median_twice(self) -> i128 {
+        let half = self.len() / 2;
+        if self.len() % 2 == 1 { 2 * self.at(half) } else { self.at(half - 1) + self.at(half) }
+    }
+
+    /// Twice the distance of a value from the median.
+    fn distance(self, value: i128) -> i128 {
+        (2 * value - self.median_twice()).abs()
+    }
+
+    /// Four times the MAD.
+    fn mad_fourfold(self) -> i128 {
+        let half = self.len() / 2;
+        if self.len() % 2 == 1 { 2 * self.nearest(half) } else { self.nearest(half - 1) + self.nearest(half) }
+    }
+
+    /// The distance of the value that is the n-th nearest to the median, from 0: the values below and those above it are
+    /// two rows sorted by their distance, which are searched as one.
+    fn nearest(self, n: usize) -> i128 {
+        let half = self.len() / 2;
+        let (below_count, above_count) = (half, self.len() - half);
+        let below = |i: usize| self.distance(self.at(half - 1 - i));
+        let above = |i: usize| self.distance(self.at(half + i));
+        let (mut least, mut most) = ((n + 1).saturating_sub(above_count), (n + 1).min(below_count));
+        while least < most {
+            let from_below = usize::midpoint(least, most);
+            if above(n - from_below) > below(from_below) { least = from_below + 1 } else { most = from_below }
+        }
+        let from_above = n + 1 - least;
+        let last = |count: usize, of: &dyn Fn(usize) -> i128| if count > 0 { of(count - 1) } else { 0 };
+        last(least, &below).max(last(from_above, &above))
+    }
+
+    /// Where a value stands out; None if it does not, or if all others are equal: then there is nothing to measure by.
+    fn side_of(self, value: i64) -> Option<Side> {
+        let (value, median) = (i128::from(value), self.median_twice());
+        let distance = self.distance(value);
+        let mad = self.mad_fourfold();
+        let far = if mad > 0 {
+            2 * Z * distance > LIMIT * mad
+        } else {
+            let sum: i128 = (0..self.len()).map(|index| self.distance(self.at(index))).sum();
+            sum > 0 && distance * self.len() as i128 * MILLION > MEAN_LIMIT * sum
+        };
+        // A quarter of the median at least: peers that hardly differ make a trifle stand out.
+        let matters = 4 * distance >= median.abs();
+        (far && matters).then_some(if 2 * value < median { Side::Low } else { Side::High })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::domain::Text;
+
+    /// Houses of a kind and stars, one figure each.
+    fn houses(from: i64, kind: EstablishmentType, stars: i16, values: &[i64]) -> Vec<Peer> {
+        let peer = |(id, value): (i64, &i64)| Peer { id: EstablishmentId(id), kind, stars, values: vec![Some(*value)] };
+        (from..).zip(values).map(peer).collect()
+    }
+
+    fn hotel(id: i64, stars: i16, value: Option<i64>) -> Peer {
+        Peer { id: EstablishmentId(id), kind: EstablishmentType::Hotel, stars, values: vec![value] }
+    }
+
+    const NINE: &[i64] = &[480, 520, 540, 560, 580, 600, 620, 650, 700];
+
+    #[test]
+    fn a_figure_stands_out_when_it_is_far_from_the_median_of_its_peers() {
+        // Others, value, side. The MAD of NINE is 40, so the limit is 580 ± 207.6.
+        let cases: &[(&[i64], i64, Option<Side>)] = &[
+            (NINE, 580, None),
+            (NINE, 787, None),
+            (NINE, 788, Some(Side::High)),
+            (NINE, 373, None),
+            (NINE, 372, Some(Side::Low)),
+            (NINE, 0, Some(Side::Low)),
+            // an even number: the median lies between two
+            (&[480, 520, 540, 560, 600, 620, 650, 700], 580, None),
+            (&[480, 520, 540, 560, 600, 620, 650, 700], 920, Some(Side::High)),
+            // one absurd peer moves nothing
+            (&[480, 520, 540, 560, 580, 600, 620, 650, 999_999], 788, Some(Side::High)),
+            // peers that hardly differ: a trifle is none
+            (&[100, 100, 101, 101, 101, 102, 102, 103], 110, None),
+            (&[100, 100, 101, 101, 101, 102, 102, 103], 140, Some(Side::High)),
+            // half of the peers are equal: the mean distance measures
+            (&[100, 100, 100, 100, 100, 100, 100, 180], 150, Some(Side::High)),
+            (&[100, 100, 100, 100, 100, 100, 20, 180], 180, None),
+            (&[0, 0, 0, 0, 0, 0, 0, 90], 50, Some(Side::High)),
+            // nothing to measure by
+            (&[100; 8], 500, None),
+            (&[0; 12], 7, None),
+        ];
+        for (others, value, side) in cases {
+            let peers = Peers::of(houses(10, EstablishmentType::Hotel, 3, others));
+            let marks = peers.marks(&hotel(1, 3, Some(*value)));
+            assert_eq!(marks.first().map(|mark| mark.side), *side, "{value} among {others:?}");
+        }
+    }
+
+    #[test]
+    fn too_few_alike_widen_to_the_type_and_then_to_the_round() {
+        let seven = &NINE[..7];
+        let cases: &[(&[Vec<Peer>], Option<Group>)] = &[
+            (&[houses(10, EstablishmentType::Hotel, 3, &NINE[..8])], Some(Group::Alike(EstablishmentType::Hotel, 3))),
+            (&[houses(10, EstablishmentType::Hotel, 3, seven)], None),
+            (
+                &[houses(10, EstablishmentType::Hotel, 3, seven), houses(30, EstablishmentType::Hotel, 5, &[500])],
+                Some(Group::Type(EstablishmentType::Hotel)),
+            ),
+            (
+                &[houses(10, EstablishmentType::Hotel, 3, seven), houses(30, EstablishmentType::Homestay, 0, &[500])],
+                Some(Group::Round),
+            ),
+        ];
+        for (groups, expected) in cases {
+            let peers = Peers::of(groups.iter().flatten().cloned());
+            let marks = peers.marks(&hotel(1, 3, Some(5_000)));
+            assert_eq!(marks.first().map(|mark| mark.group), *expected);
+        }
+    }
+
+    #[test]
+    fn a_house_is_none_of_its_peers_and_one_without_the_figure_is_none() {
+        let mut all = houses(10, EstablishmentType::Hotel, 3, NINE);
+        all.push(hotel(1, 3, Some(5_000)));
+        all.push(hotel(2, 3, None));
+        let peers = Peers::of(all);
+        let marks = peers.marks(peers.get(EstablishmentId(1)).unwrap());
+        assert_eq!((marks[0].peers, marks[0].median), (9, 580));
+        assert_eq!(peers.marks(&hotel(2, 3, None)), []);
+        // another version of the same house is compared without the one that counts
+        assert_eq!(peers.marks(&hotel(1, 3, Some(600))), []);
+        assert_eq!(peers.marks(&hotel(1, 3, Some(10)))[0].peers, 9);
+        // ranked meanwhile: its counted figure is not among the new peers
+        assert_eq!(peers.marks(&hotel(1, 5, Some(10)))[0].group, Group::Type(EstablishmentType::Hotel));
+    }
+
+    #[test]
+    fn a_mark_says_figure_median_and_peers_in_words() {
+        let figure = PeerFigure {
+            line: 0,
+            per: None,
+            label: Text::new("Công suất", "Occupancy"),
+            unit: Text::new("%", "%"),
+            decimals: 1,
+        };
+        let mark = |group, side| Mark { figure: 0, value: 123, median: 581, peers: 14, group, side };
+        let hotel = EstablishmentType::Hotel;
+        for (group, side, vi) in [
+            (
+                Group::Alike(hotel, 3),
+                Side::Low,
+                "Công suất 12,3 %: thấp hơn hẳn 14 khách sạn 3 sao khác (trung vị 58,1 %).",
+            ),
+            (
+                Group::Alike(hotel, 0),
+                Side::High,
+                "Công suất 12,3 %: cao hơn hẳn 14 khách sạn chưa xếp hạng khác (trung vị 58,1 %).",
+            ),
+            (Group::Type(hotel), Side::High, "Công suất 12,3 %: cao hơn hẳn 14 khách sạn khác (trung vị 58,1 %)."),
+            (Group::Round, Side::High, "Công suất 12,3 %: cao hơn hẳn 14 cơ sở khác trong đợt (trung vị 58,1 %)."),
+        ] {
+            assert_eq!(mark(group, side).text(&figure, Lang::Vi).replace('\u{a0}', " "), vi);
+        }
+        let english = mark(Group::Alike(hotel, 3), Side::Low).text(&figure, Lang::En).replace('\u{a0}', " ");
+        assert_eq!(english, "Occupancy 12,3 %: far below 14 others: hotel, 3 stars (median 58,1 %).");
+    }
+
+    proptest! {
+        #[test]
+        fn median_and_mad_are_those_of_the_plain_definition(
+            mut values in prop::collection::vec(-10_000_i64..10_000, 1..40),
+            without in any::<prop::sample::Index>(),
+        ) {
+            values.push(0);
+            values.sort_unstable();
+            let without = without.index(values.len());
+            let others = Others { sorted: &values, without: Some(without) };
+            let mut plain: Vec<i128> = values.iter().map(|value| i128::from(*value)).collect();
+            plain.remove(without);
+            let twice = |sorted: &[i128]| sorted[(sorted.len() - 1) / 2] + sorted[sorted.len() / 2];
+            let median = twice(&plain);
+            let mut distances: Vec<i128> = plain.iter().map(|value| (2 * value - median).abs()).collect();
+            distances.sort_unstable();
+            prop_assert_eq!(others.median_twice(), median);
+            prop_assert_eq!(others.mad_fourfold(), twice(&distances));
+        }
+    }
+}

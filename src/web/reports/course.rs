@@ -1,0 +1,90 @@
+//! A house's own course over two years beside its report: the lines that the form holds up, each as a chart with its table.
+use super::place::Place;
+use crate::{
+    db::reports,
+    domain::{
+        Lang, Period,
+        form::{Figures, Frequency},
+        number,
+        spelling::capital,
+    },
+    web::{
+        Result,
+        charts::{self, LineChart, Series},
+    },
+};
+
+/// Months of a chart; those of the year before are read with them.
+const MONTHS: usize = 24;
+
+/// One line over the months.
+pub struct Course {
+    /// `course-occupancy`: id of the chart on the page.
+    pub id: String,
+    /// «Công suất sử dụng buồng, 24 tháng».
+    pub title: String,
+    pub chart: LineChart,
+    pub summary: String,
+    pub has_last_year: bool,
+    pub unit: String,
+    /// The latest month first.
+    pub rows: Vec<CourseRow>,
+}
+
+pub struct CourseRow {
+    pub month: String,
+    pub value: String,
+    pub last_year: String,
+}
+
+/// The courses of a house up to a report's month; none if there are not two months to connect.
+///
+/// # Errors
+/// When the database can't be asked, or a document does not fit its form.
+pub async fn courses(place: &Place<'_>) -> Result<Vec<Course>> {
+    let (app, form) = (place.app, place.form);
+    let to = Period::month_of(place.round.period.last_day());
+    let mut periods: Vec<Period> =
+        std::iter::successors(Some(to), |month| Some(month.previous())).take(MONTHS + 12).collect();
+    periods.reverse();
+    let filed = reports::course_of(app.db.read(), &app.catalogue, form, place.house.id(), &periods).await?;
+    let figures: Vec<Option<&Figures>> = periods.iter().map(|month| filed.get(month)).collect();
+    let frequency = Frequency::Monthly;
+    let mut lines: Vec<usize> = [form.main_ratio(frequency), form.main_line(frequency)].into_iter().flatten().collect();
+    lines.dedup();
+    let courses = lines.into_iter().filter_map(|line| course(place, line, &periods, &figures));
+    Ok(courses.collect())
+}
+
+fn course(place: &Place<'_>, index: usize, periods: &[Period], figures: &[Option<&Figures>]) -> Option<Course> {
+    let (line, lang) = (&place.form.lines[index], place.lang);
+    let values: Vec<Option<i64>> =
+        figures.iter().map(|figures| figures.and_then(|figures| figures.get(index).copied().flatten())).collect();
+    // From the first month of which anything was filed.
+    let first = (12..values.len()).find(|at| values[*at].is_some())?;
+    let (months, now, last_year) = (&periods[first..], &values[first..], &values[first - 12..values.len() - 12]);
+    if now.iter().flatten().count() < 2 {
+        return None;
+    }
+    let series = Series { months, now, last_year, weak: &[] };
+    let count = months.len();
+    let printed =
+        |value: Option<i64>| value.map_or_else(|| "–".to_owned(), |value| number::print(value, line.decimals));
+    let row = |at: usize| CourseRow {
+        month: capital(&months[at].label(lang)),
+        value: printed(now[at]),
+        last_year: printed(last_year[at]),
+    };
+    Some(Course {
+        id: format!("course-{}", line.code),
+        title: match lang {
+            Lang::Vi => format!("{}, {count} tháng", line.label.get(lang)),
+            Lang::En => format!("{}, {count} months", line.label.get(lang)),
+        },
+        chart: LineChart::of(&series, line, lang),
+        summary: charts::summary(line, months, now, lang),
+        has_last_year: last_year.iter().any(Option::is_some),
+        unit: line.unit.get(lang).to_owned(),
+        rows: (0..count).rev().map(row).collect(),
+    })
+}
