@@ -12,7 +12,7 @@ use chrono::NaiveTime;
 use sea_orm::DeriveValueType;
 use serde::{Deserialize, Serialize};
 
-pub use peer_figure::PeerFigure;
+pub use peer_figure::{Distance, PeerFigure};
 
 use super::{
     Lang, Period, Text,

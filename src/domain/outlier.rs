@@ -2,10 +2,17 @@
 //! absolute distances from the median), which a few odd peers cannot move.
 //!
 //! The peers are the other houses of the same type and stars; if fewer than [`PEERS`] of them have the figure, those of the
-//! type; then all of the round. All whole numbers: a distance is compared with its limit, no z is computed.
+//! type; then all of the round. A distance is a difference, or for prices and sizes a quotient ([`Distance`]): these are spread
+//! by multiples, so that by differences the upper half of every group would stand out. It is compared with its limit in whole
+//! numbers; no z is computed.
 use std::collections::HashMap;
 
-use super::{EstablishmentId, Lang, establishment::EstablishmentType, form::PeerFigure, number, spelling};
+use super::{
+    EstablishmentId, Lang,
+    establishment::EstablishmentType,
+    form::{Distance, PeerFigure},
+    number, spelling,
+};
 
 /// Fewer others than these say nothing.
 const PEERS: usize = 8;
@@ -15,6 +22,8 @@ const LIMIT: i128 = 35_000;
 /// Where the MAD is 0, because half of the peers are equal: z = distance ÷ (1.253314 × mean distance), the same limit.
 const MEAN_LIMIT: i128 = 4_386_599;
 const MILLION: i128 = 1_000_000;
+/// Millionths of the natural logarithm of 1.25.
+const QUARTER_MORE: i128 = 223_144;
 
 /// A house with its figures, in the order in which the form names them ([`super::form::Form::peer_figures`]).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,21 +67,24 @@ pub struct Mark {
 /// The houses of a round that filed something to compare.
 #[derive(Clone, Debug, Default)]
 pub struct Peers {
+    distances: Vec<Distance>,
     houses: HashMap<EstablishmentId, Peer>,
     /// The values of each group by figure, sorted.
     sorted: HashMap<Group, Vec<Vec<i64>>>,
 }
 
 impl Peers {
+    /// `figures` are the form's, in the order of the houses' values.
     #[must_use]
-    pub fn of(houses: impl IntoIterator<Item = Peer>) -> Self {
-        let mut peers = Peers::default();
+    pub fn of(figures: &[PeerFigure], houses: impl IntoIterator<Item = Peer>) -> Self {
+        let distances = figures.iter().map(|figure| figure.distance).collect();
+        let mut peers = Peers { distances, ..Peers::default() };
         for house in houses {
             for group in Group::widening(&house) {
                 let values = peers.sorted.entry(group).or_default();
                 values.resize(house.values.len(), Vec::new());
-                for (list, value) in values.iter_mut().zip(&house.values) {
-                    list.extend(*value);
+                for ((list, value), distance) in values.iter_mut().zip(&house.values).zip(&peers.distances) {
+                    list.extend(value.filter(|value| measures(*distance, *value)));
                 }
             }
             peers.houses.insert(house.id, house);
@@ -94,11 +106,18 @@ impl Peers {
         values.filter_map(|(figure, value)| self.mark(house, figure, value)).collect()
     }
 
+    fn distance(&self, figure: usize) -> Distance {
+        self.distances.get(figure).copied().unwrap_or_default()
+    }
+
     fn mark(&self, house: &Peer, figure: usize, value: i64) -> Option<Mark> {
+        if !measures(self.distance(figure), value) {
+            return None;
+        }
         let groups = Group::widening(house).into_iter().map(|group| (group, self.others(house, group, figure)));
         let (group, others) = groups.into_iter().find(|(_, others)| others.len() >= PEERS)?;
         let side = others.side_of(value)?;
-        let median = number::divide(others.median_twice(), 2)?;
+        let median = number::divide(others.printed_median_twice(), 2)?;
         Some(Mark { figure, value, median, peers: others.len(), group, side })
     }
 
@@ -106,7 +125,8 @@ impl Peers {
         let sorted = self.sorted.get(&group).and_then(|by_figure| by_figure.get(figure)).map_or(&[][..], Vec::as_slice);
         let own = self.get(house.id).filter(|own| Group::widening(own).contains(&group));
         let own = own.and_then(|own| own.values.get(figure).copied().flatten());
-        Others { sorted, without: own.and_then(|own| sorted.binary_search(&own).ok()) }
+        let without = own.and_then(|own| sorted.binary_search(&own).ok());
+        Others { sorted, without, distance: self.distance(figure) }
     }
 }
 
@@ -148,11 +168,25 @@ impl Mark {
     }
 }
 
+/// Nothing is so many times zero.
+fn measures(distance: Distance, value: i64) -> bool {
+    distance == Distance::Difference || value > 0
+}
+
+/// A value where distances are differences: itself, or millionths of its natural logarithm.
+fn placed(distance: Distance, value: i64) -> i128 {
+    match distance {
+        Distance::Difference => value.into(),
+        Distance::Times => ((value as f64).ln() * 1_000_000.0).round() as i128,
+    }
+}
+
 /// The sorted values of a group without that of the house itself.
 #[derive(Clone, Copy)]
 struct Others<'a> {
     sorted: &'a [i64],
     without: Option<usize>,
+    distance: Distance,
 }
 
 impl Others<'_> {
@@ -160,8 +194,17 @@ impl Others<'_> {
         self.sorted.len() - usize::from(self.without.is_some())
     }
 
+    fn value(self, index: usize) -> i64 {
+        self.sorted[index + usize::from(self.without.is_some_and(|without| without <= index))]
+    }
+
     fn at(self, index: usize) -> i128 {
-        self.sorted[index + usize::from(self.without.is_some_and(|without| without <= index))].into()
+        placed(self.distance, self.value(index))
+    }
+
+    /// Twice the median as it is printed.
+    fn printed_median_twice(self) -> i128 {
+        Others { distance: Distance::Difference, ..self }.median_twice()
     }
 
     /// Twice the median, so that it is whole.
@@ -200,7 +243,7 @@ impl Others<'_> {
 
     /// Where a value stands out; None if it does not, or if all others are equal: then there is nothing to measure by.
     fn side_of(self, value: i64) -> Option<Side> {
-        let (value, median) = (i128::from(value), self.median_twice());
+        let (value, median) = (placed(self.distance, value), self.median_twice());
         let distance = self.distance(value);
         let mad = self.mad_fourfold();
         let far = if mad > 0 {
@@ -210,7 +253,10 @@ impl Others<'_> {
             sum > 0 && distance * self.len() as i128 * MILLION > MEAN_LIMIT * sum
         };
         // A quarter of the median at least: peers that hardly differ make a trifle stand out.
-        let matters = 4 * distance >= median.abs();
+        let matters = match self.distance {
+            Distance::Difference => 4 * distance >= median.abs(),
+            Distance::Times => distance >= 2 * QUARTER_MORE,
+        };
         (far && matters).then_some(if 2 * value < median { Side::Low } else { Side::High })
     }
 }
@@ -221,6 +267,15 @@ mod tests {
 
     use super::*;
     use crate::domain::Text;
+
+    fn figure(distance: Distance) -> PeerFigure {
+        let (label, unit) = (Text::new("Công suất", "Occupancy"), Text::new("%", "%"));
+        PeerFigure { line: 0, per: None, label, unit, decimals: 1, distance }
+    }
+
+    fn peers(houses: impl IntoIterator<Item = Peer>) -> Peers {
+        Peers::of(&[figure(Distance::Difference)], houses)
+    }
 
     /// Houses of a kind and stars, one figure each.
     fn houses(from: i64, kind: EstablishmentType, stars: i16, values: &[i64]) -> Vec<Peer> {
@@ -261,10 +316,39 @@ mod tests {
             (&[0; 12], 7, None),
         ];
         for (others, value, side) in cases {
-            let peers = Peers::of(houses(10, EstablishmentType::Hotel, 3, others));
+            let peers = peers(houses(10, EstablishmentType::Hotel, 3, others));
             let marks = peers.marks(&hotel(1, 3, Some(*value)));
             assert_eq!(marks.first().map(|mark| mark.side), *side, "{value} among {others:?}");
         }
+    }
+
+    #[test]
+    fn prices_are_far_apart_by_their_quotient() {
+        // Prices of a whole type, from simple to luxurious: by differences all above 1,700 would stand out.
+        let prices: &[i64] = &[250, 300, 320, 380, 420, 500, 560, 700, 900, 1_400, 2_400];
+        let side = |distance, value| {
+            let peers = Peers::of(&[figure(distance)], houses(10, EstablishmentType::Hotel, 3, prices));
+            let marks = peers.marks(&hotel(1, 3, Some(value)));
+            marks.first().map(|mark| (mark.side, mark.median))
+        };
+        let cases = [
+            (3_000, Some((Side::High, 500)), None),
+            (30_000, Some((Side::High, 500)), Some((Side::High, 500))),
+            (40, None, Some((Side::Low, 500))),
+            (1, None, Some((Side::Low, 500))),
+            // nothing is so many times zero
+            (0, None, None),
+            (500, None, None),
+        ];
+        for (value, by_difference, by_times) in cases {
+            assert_eq!(side(Distance::Difference, value), by_difference, "{value}");
+            assert_eq!(side(Distance::Times, value), by_times, "{value}");
+        }
+        // peers that hardly differ: less than a quarter more, or a fifth less, is a trifle
+        let alike: &[i64] = &[990, 1_000, 1_000, 1_005, 1_010, 1_010, 1_020, 1_030, 1_000];
+        let peers = Peers::of(&[figure(Distance::Times)], houses(10, EstablishmentType::Hotel, 3, alike));
+        let seen = [1_250, 1_260, 810, 800].map(|value| !peers.marks(&hotel(1, 3, Some(value))).is_empty());
+        assert_eq!(seen, [false, true, false, true]);
     }
 
     #[test]
@@ -283,7 +367,7 @@ mod tests {
             ),
         ];
         for (groups, expected) in cases {
-            let peers = Peers::of(groups.iter().flatten().cloned());
+            let peers = peers(groups.iter().flatten().cloned());
             let marks = peers.marks(&hotel(1, 3, Some(5_000)));
             assert_eq!(marks.first().map(|mark| mark.group), *expected);
         }
@@ -294,7 +378,7 @@ mod tests {
         let mut all = houses(10, EstablishmentType::Hotel, 3, NINE);
         all.push(hotel(1, 3, Some(5_000)));
         all.push(hotel(2, 3, None));
-        let peers = Peers::of(all);
+        let peers = peers(all);
         let marks = peers.marks(peers.get(EstablishmentId(1)).unwrap());
         assert_eq!((marks[0].peers, marks[0].median), (9, 580));
         assert_eq!(peers.marks(&hotel(2, 3, None)), []);
@@ -307,13 +391,7 @@ mod tests {
 
     #[test]
     fn a_mark_says_figure_median_and_peers_in_words() {
-        let figure = PeerFigure {
-            line: 0,
-            per: None,
-            label: Text::new("Công suất", "Occupancy"),
-            unit: Text::new("%", "%"),
-            decimals: 1,
-        };
+        let figure = figure(Distance::Difference);
         let mark = |group, side| Mark { figure: 0, value: 123, median: 581, peers: 14, group, side };
         let hotel = EstablishmentType::Hotel;
         for (group, side, vi) in [
@@ -345,7 +423,7 @@ mod tests {
             values.push(0);
             values.sort_unstable();
             let without = without.index(values.len());
-            let others = Others { sorted: &values, without: Some(without) };
+            let others = Others { sorted: &values, without: Some(without), distance: Distance::Difference };
             let mut plain: Vec<i128> = values.iter().map(|value| i128::from(*value)).collect();
             plain.remove(without);
             let twice = |sorted: &[i128]| sorted[(sorted.len() - 1) / 2] + sorted[sorted.len() / 2];

@@ -14,12 +14,12 @@ use super::{Lang, establishment::codes, number};
 codes! {
     /// How the desk's list is sorted.
     Order {
-        Need = "need", "Cần xem trước", "Needs eyes first";
-        Rooms = "rooms", "Nhiều buồng trước", "Largest first";
-        Change = "change", "Thay đổi nhiều trước", "Largest change first";
-        Newest = "newest", "Mới nộp trước", "Newest first";
-        Oldest = "oldest", "Chờ lâu trước", "Longest waiting first";
-        Name = "name", "Tên cơ sở", "Name of the house";
+        Need = "need", "Cần xem", "Needs eyes";
+        Rooms = "rooms", "Số buồng", "Rooms";
+        Change = "change", "Thay đổi", "Change";
+        Newest = "newest", "Mới nộp", "Newest";
+        Oldest = "oldest", "Chờ lâu", "Waiting";
+        Name = "name", "Tên", "Name";
     }
 }
 

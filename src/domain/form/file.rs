@@ -4,7 +4,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Frequency, Kind, Prefill, Severity};
+use super::{Distance, Frequency, Kind, Prefill, Severity};
 use crate::domain::{Period, Text, establishment::EstablishmentType};
 
 #[derive(Deserialize)]
@@ -104,6 +104,8 @@ pub(super) struct PeerFigureToml {
     pub label: Option<Spanned<Text>>,
     pub unit: Option<Spanned<Text>>,
     pub decimals: Option<Spanned<u8>>,
+    #[serde(default)]
+    pub distance: Distance,
 }
 
 #[derive(Deserialize)]

@@ -1,4 +1,6 @@
 //! Figures by which a report is compared with those of similar houses ([`crate::domain::outlier`]): ratios, and sums per room.
+use serde::Deserialize;
+
 use super::{Figures, Form};
 use crate::domain::{Text, number};
 
@@ -11,6 +13,18 @@ pub struct PeerFigure {
     pub label: Text,
     pub unit: Text,
     pub decimals: u8,
+    pub distance: Distance,
+}
+
+/// How far two values are apart.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Distance {
+    /// By their difference.
+    #[default]
+    Difference,
+    /// By their quotient: half and twice are equally far. 0 is not compared.
+    Times,
 }
 
 impl Form {

@@ -159,10 +159,13 @@ async fn past_rounds(app: &App, round: &Round) -> Result<[Option<Round>; 2]> {
 /// A nil report is no peer: its zeros say why, not how houses fare.
 fn peers(form: &Form, houses: Option<&Arc<Houses>>, filed: &HashMap<EstablishmentId, Figures>) -> Peers {
     let houses = houses.into_iter().flat_map(|houses| houses.iter()).filter(|house| !house.nil);
-    Peers::of(houses.filter_map(|house| {
-        let values = form.peer_values(filed.get(&house.id)?);
-        Some(Peer { id: house.id, kind: house.key.kind, stars: house.key.stars, values })
-    }))
+    Peers::of(
+        &form.peer_figures,
+        houses.filter_map(|house| {
+            let values = form.peer_values(filed.get(&house.id)?);
+            Some(Peer { id: house.id, kind: house.key.kind, stars: house.key.stars, values })
+        }),
+    )
 }
 
 fn main_line(form: &Form, frequency: Frequency, houses: Option<&Arc<Houses>>) -> HashMap<EstablishmentId, i64> {

@@ -1,7 +1,7 @@
 //! What a form file says about the figures that are compared with those of similar houses.
 use super::{Builder, ByCode};
 use crate::domain::form::{
-    Kind, Line, PeerFigure,
+    Distance, Kind, Line, PeerFigure,
     file::{FormToml, PeerFigureToml},
 };
 
@@ -10,7 +10,7 @@ impl Builder<'_> {
     pub(super) fn peer_figures(&mut self, toml: &FormToml, lines: &[Line], by_code: &ByCode) -> Vec<PeerFigure> {
         if toml.peer_figures.is_empty() {
             let ratios = lines.iter().enumerate().filter(|(_, line)| line.kind == Kind::Ratio);
-            return ratios.map(|(index, line)| plain(index, line)).collect();
+            return ratios.map(|(index, line)| plain(index, line, Distance::default())).collect();
         }
         toml.peer_figures.iter().filter_map(|figure| self.peer_figure(figure, lines, by_code)).collect()
     }
@@ -25,7 +25,7 @@ impl Builder<'_> {
             if matches!(line.kind, Kind::Breakdown | Kind::None) {
                 self.refuse(&toml.line.span(), format!("`line`: `{}` is no figure to compare", line.code));
             }
-            return Some(plain(index, line));
+            return Some(plain(index, line, toml.distance));
         };
         let divisor = self.find("per", per, by_code)?;
         for (code, operand) in [(&toml.line, line), (per, lines.get(divisor)?)] {
@@ -42,11 +42,18 @@ impl Builder<'_> {
             return None;
         };
         let (label, unit) = (self.text("label", label), self.text("unit", unit));
-        Some(PeerFigure { line: index, per: Some(divisor), label, unit, decimals: decimals.min(6) })
+        Some(PeerFigure {
+            line: index,
+            per: Some(divisor),
+            label,
+            unit,
+            decimals: decimals.min(6),
+            distance: toml.distance,
+        })
     }
 }
 
-fn plain(index: usize, line: &Line) -> PeerFigure {
+fn plain(index: usize, line: &Line, distance: Distance) -> PeerFigure {
     let (label, unit) = (line.label.clone(), line.unit.clone());
-    PeerFigure { line: index, per: None, label, unit, decimals: line.decimals }
+    PeerFigure { line: index, per: None, label, unit, decimals: line.decimals, distance }
 }
