@@ -1,8 +1,8 @@
 //! Figures that stand out among those of similar houses of a round: a robust z-score on median and MAD (the median of the
 //! absolute distances from the median), which a few odd peers cannot move.
 //!
-//! The peers are the other houses of the same type and stars; if fewer than [`PEERS`] of them have the figure, those of the
-//! type; then all of the round. A distance is a difference, or for prices and sizes a quotient ([`Distance`]): these are spread
+//! The peers are the other houses of the same type and stars; if fewer than [`PEERS`] of them have the figure, those with a star
+//! more or less; then those of the type; then all of the round. A distance is a difference, or for prices and sizes a quotient ([`Distance`]): these are spread
 //! by multiples, so that by differences the upper half of every group would stand out. It is compared with its limit in whole
 //! numbers; no z is computed.
 use std::collections::HashMap;
@@ -40,6 +40,8 @@ pub struct Peer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Group {
     Alike(EstablishmentType, i16),
+    /// A star more or less: there are few houses of five.
+    Near(EstablishmentType, i16),
     Type(EstablishmentType),
     Round,
 }
@@ -80,7 +82,7 @@ impl Peers {
         let distances = figures.iter().map(|figure| figure.distance).collect();
         let mut peers = Peers { distances, ..Peers::default() };
         for house in houses {
-            for group in Group::widening(&house) {
+            for group in Group::joined_by(&house) {
                 let values = peers.sorted.entry(group).or_default();
                 values.resize(house.values.len(), Vec::new());
                 for ((list, value), distance) in values.iter_mut().zip(&house.values).zip(&peers.distances) {
@@ -114,8 +116,8 @@ impl Peers {
         if !measures(self.distance(figure), value) {
             return None;
         }
-        let groups = Group::widening(house).into_iter().map(|group| (group, self.others(house, group, figure)));
-        let (group, others) = groups.into_iter().find(|(_, others)| others.len() >= PEERS)?;
+        let mut groups = Group::widening(house).map(|group| (group, self.others(house, group, figure)));
+        let (group, others) = groups.find(|(_, others)| others.len() >= PEERS)?;
         let side = others.side_of(value)?;
         let median = number::divide(others.printed_median_twice(), 2)?;
         Some(Mark { figure, value, median, peers: others.len(), group, side })
@@ -123,7 +125,7 @@ impl Peers {
 
     fn others(&self, house: &Peer, group: Group, figure: usize) -> Others<'_> {
         let sorted = self.sorted.get(&group).and_then(|by_figure| by_figure.get(figure)).map_or(&[][..], Vec::as_slice);
-        let own = self.get(house.id).filter(|own| Group::widening(own).contains(&group));
+        let own = self.get(house.id).filter(|own| Group::joined_by(own).any(|joined| joined == group));
         let own = own.and_then(|own| own.values.get(figure).copied().flatten());
         let without = own.and_then(|own| sorted.binary_search(&own).ok());
         Others { sorted, without, distance: self.distance(figure) }
@@ -131,8 +133,18 @@ impl Peers {
 }
 
 impl Group {
-    fn widening(house: &Peer) -> [Group; 3] {
-        [Group::Alike(house.kind, house.stars), Group::Type(house.kind), Group::Round]
+    /// With whom a house is compared, one after the other.
+    fn widening(house: &Peer) -> impl Iterator<Item = Group> {
+        let near = (house.stars > 0).then_some(Group::Near(house.kind, house.stars));
+        let alike = Group::Alike(house.kind, house.stars);
+        std::iter::once(alike).chain(near).chain([Group::Type(house.kind), Group::Round])
+    }
+
+    /// The groups to which a house belongs: those of houses with a star more or less, too.
+    fn joined_by(house: &Peer) -> impl Iterator<Item = Group> {
+        let beside =
+            [house.stars - 1, house.stars + 1].into_iter().filter(|stars| house.stars > 0 && (1..=5).contains(stars));
+        Group::widening(house).chain(beside.map(|stars| Group::Near(house.kind, stars)))
     }
 
     /// «14 khách sạn 3 sao khác».
@@ -146,10 +158,17 @@ impl Group {
             (Group::Alike(of, 0) | Group::Type(of), Lang::En) => format!("{count} others: {}", kind(of)),
             (Group::Alike(of, stars), Lang::Vi) => format!("{count} {} {stars} sao khác", kind(of)),
             (Group::Alike(of, stars), Lang::En) => format!("{count} others: {}, {stars} stars", kind(of)),
+            (Group::Near(of, stars), Lang::Vi) => format!("{count} {} {} sao khác", kind(of), near(stars)),
+            (Group::Near(of, stars), Lang::En) => format!("{count} others: {}, {} stars", kind(of), near(stars)),
             (Group::Round, Lang::Vi) => format!("{count} cơ sở khác trong đợt"),
             (Group::Round, Lang::En) => format!("{count} other houses of the round"),
         }
     }
+}
+
+/// «3–5».
+fn near(stars: i16) -> String {
+    format!("{}–{}", (stars - 1).max(1), (stars + 1).min(5))
 }
 
 impl Mark {
@@ -358,6 +377,14 @@ mod tests {
             (&[houses(10, EstablishmentType::Hotel, 3, &NINE[..8])], Some(Group::Alike(EstablishmentType::Hotel, 3))),
             (&[houses(10, EstablishmentType::Hotel, 3, seven)], None),
             (
+                &[houses(10, EstablishmentType::Hotel, 3, seven), houses(30, EstablishmentType::Hotel, 4, &[500])],
+                Some(Group::Near(EstablishmentType::Hotel, 3)),
+            ),
+            (
+                &[houses(10, EstablishmentType::Hotel, 2, seven), houses(30, EstablishmentType::Hotel, 4, &[500])],
+                Some(Group::Near(EstablishmentType::Hotel, 3)),
+            ),
+            (
                 &[houses(10, EstablishmentType::Hotel, 3, seven), houses(30, EstablishmentType::Hotel, 5, &[500])],
                 Some(Group::Type(EstablishmentType::Hotel)),
             ),
@@ -404,6 +431,11 @@ mod tests {
                 Group::Alike(hotel, 0),
                 Side::High,
                 "Công suất 12,3 %: cao hơn hẳn 14 khách sạn chưa xếp hạng khác (trung vị 58,1 %).",
+            ),
+            (
+                Group::Near(hotel, 5),
+                Side::High,
+                "Công suất 12,3 %: cao hơn hẳn 14 khách sạn 4–5 sao khác (trung vị 58,1 %).",
             ),
             (Group::Type(hotel), Side::High, "Công suất 12,3 %: cao hơn hẳn 14 khách sạn khác (trung vị 58,1 %)."),
             (Group::Round, Side::High, "Công suất 12,3 %: cao hơn hẳn 14 cơ sở khác trong đợt (trung vị 58,1 %)."),
