@@ -1,4 +1,6 @@
 //! `luutru import`: a department's own workbooks come in. A preview, unless `--apply` is given.
+mod history;
+
 use std::{
     fmt::Write as _,
     path::{Path, PathBuf},
@@ -10,9 +12,12 @@ use serde_json::{Value, json};
 use super::output;
 use crate::{
     app::App,
-    db::establishments::{self, By, Imported},
+    db::{
+        establishments::{self, By, Imported},
+        imports::{self, Kind, Upload},
+    },
     domain::{
-        AreaCode, Lang,
+        AreaCode, Lang, Text,
         area::{AreaSet, Gazetteer},
         register::{Plan, Register, plan},
         role::Scope,
@@ -25,6 +30,8 @@ use crate::{
 pub enum Import {
     /// Establishments from a department's list (.xlsx, .xls, .xlsb, .ods)
     Register(RegisterArgs),
+    /// Old figures from a department's own summaries: a row a house, a column an indicator, a sheet a month
+    History(history::HistoryArgs),
 }
 
 #[derive(Debug, Args)]
@@ -47,6 +54,7 @@ pub struct RegisterArgs {
 pub async fn import(app: &App, command: Import) -> Result<()> {
     match command {
         Import::Register(args) => register(app, &args).await,
+        Import::History(args) => history::history(app, &args).await,
     }
 }
 
@@ -103,26 +111,32 @@ async fn apply(
 ) -> Result<Imported> {
     let name = args.file.file_name().unwrap_or_default().to_string_lossy();
     let area = args.area.clone().map(AreaCode);
-    let id = establishments::upload(app.db.writer(), &name, bytes, area, None, app.now()).await?;
+    let upload = Upload { kind: Kind::Register, file_name: &name, content: bytes, area, account: None };
+    let id = imports::upload(app.db.writer(), upload, app.now()).await?;
     let by = By { account: None, import: Some(id), at: app.now(), today: app.today() };
     let done = establishments::apply(&app.db, &Scope::Department, |known| plan(register, known, covered), by).await?;
-    establishments::finish(app.db.writer(), id, &serde_json::to_value(done)?, by).await?;
+    imports::finish(app.db.writer(), Kind::Register, id, &serde_json::to_value(done)?, by.account, by.at).await?;
     Ok(done)
 }
 
 fn as_json(register: &Register, plan: &Plan, done: Imported, applied: bool, lang: Lang) -> Value {
-    let refused = register.refused.iter();
-    let warnings = register.warnings.iter();
+    let refused = register.refused.iter().map(|r| (r.sheet.as_str(), r.cell.as_str(), &r.why));
+    let warnings = register.warnings.iter().map(|w| (w.sheet.as_str(), w.cell.as_str(), &w.text));
     json!({
         "imported": done.imported,
         "changed": done.changed,
         "unchanged": done.unchanged,
-        "refused": refused.map(|r| json!({ "sheet": r.sheet, "cell": r.cell, "why": r.why.get(lang) })).collect::<Vec<_>>(),
-        "warnings": warnings.map(|w| json!({ "sheet": w.sheet, "cell": w.cell, "why": w.text.get(lang) })).collect::<Vec<_>>(),
+        "refused": cells_as_json(refused, lang),
+        "warnings": cells_as_json(warnings, lang),
         "gone": plan.gone.iter().map(|house| json!({ "code": house.code, "name": house.particulars.name })).collect::<Vec<_>>(),
         "area": register.area.as_ref().map(|area| area.name.get(lang)),
         "applied": applied,
     })
+}
+
+/// What is said of cells: `[{sheet, cell, why}]`.
+fn cells_as_json<'a>(cells: impl Iterator<Item = (&'a str, &'a str, &'a Text)>, lang: Lang) -> Vec<Value> {
+    cells.map(|(sheet, cell, why)| json!({ "sheet": sheet, "cell": cell, "why": why.get(lang) })).collect()
 }
 
 fn as_text(register: &Register, plan: &Plan, done: Imported, lang: Lang) -> String {

@@ -9,7 +9,7 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 
 pub use find::{Find, Found, PAGE, by_code, find};
 pub use history::{Change, Standstill, changes, members, suspensions, timeline};
-pub use import::{Imported, apply, finish, known, upload, uploaded};
+pub use import::{Imported, apply, known};
 pub use write::{Revision, insert, insert_many, revise, suspend, withdraw};
 
 use super::entity::establishment;

@@ -7,6 +7,8 @@ pub mod drafts;
 pub mod entity;
 pub mod establishments;
 pub mod generations;
+pub mod histories;
+pub mod imports;
 pub mod invitations;
 pub mod jobs;
 mod key;
@@ -220,6 +222,8 @@ fn sqlite_options(url: &str, connections: u32) -> ConnectOptions {
     options
         .max_connections(connections)
         .acquire_timeout(Duration::from_secs(8))
+        // A connection to a file does not get lost: asking it first would cost a question per question.
+        .test_before_acquire(false)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(|o| {
             o.journal_mode(SqliteJournalMode::Wal)

@@ -31,6 +31,29 @@ use crate::{
 /// When the database refuses.
 pub async fn ensure(tx: &impl ConnectionTrait, new: &NewRound, now: DateTime<Utc>) -> Result<Round> {
     insert(tx, new, now).await?;
+    made(tx, new).await
+}
+
+/// The same for an import that is not complete: a round that it makes is not shown before [`show_import`].
+///
+/// # Errors
+/// When the database refuses.
+pub async fn ensure_for(tx: &impl ConnectionTrait, new: &NewRound, import: i64, now: DateTime<Utc>) -> Result<Round> {
+    insert_for(tx, new, Some(import), now).await?;
+    made(tx, new).await
+}
+
+/// The rounds of an import that is complete.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn show_import(tx: &impl ConnectionTrait, import: i64) -> Result<()> {
+    let shown = round::ActiveModel { import_id: Set(None), ..Default::default() };
+    round::Entity::update_many().set(shown).filter(round::Column::ImportId.eq(import)).exec(tx).await?;
+    Ok(())
+}
+
+async fn made(tx: &impl ConnectionTrait, new: &NewRound) -> Result<Round> {
     let found = round::Entity::find()
         .filter(round::Column::FormCode.eq(new.form.clone()))
         .filter(round::Column::Period.eq(new.period.to_string()))
@@ -45,6 +68,15 @@ pub async fn ensure(tx: &impl ConnectionTrait, new: &NewRound, now: DateTime<Utc
 /// # Errors
 /// When the database refuses.
 pub async fn insert(tx: &impl ConnectionTrait, new: &NewRound, now: DateTime<Utc>) -> Result<bool> {
+    insert_for(tx, new, None, now).await
+}
+
+async fn insert_for(
+    tx: &impl ConnectionTrait,
+    new: &NewRound,
+    import: Option<i64>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
     let row = round::ActiveModel {
         id: Set(RoundId(new_key())),
         form_code: Set(new.form.clone()),
@@ -60,6 +92,7 @@ pub async fn insert(tx: &impl ConnectionTrait, new: &NewRound, now: DateTime<Utc
         historic: Set(new.historic),
         message: Set(new.message.clone()),
         created_at: Set(now),
+        import_id: Set(import),
     };
     let inserted = round::Entity::insert(row)
         .on_conflict_do_nothing_on([round::Column::FormCode, round::Column::Period, round::Column::Title])
@@ -86,6 +119,7 @@ pub async fn find(db: &impl ConnectionTrait, form: &FormCode, period: Period) ->
     let mut rows = round::Entity::find()
         .filter(round::Column::FormCode.eq(form.clone()))
         .filter(round::Column::Period.eq(period.to_string()))
+        .filter(round::Column::ImportId.is_null())
         .order_by_desc(round::Column::Id)
         .all(db)
         .await?;
@@ -105,6 +139,7 @@ pub async fn of_periods(
     let rows = round::Entity::find()
         .filter(round::Column::FormCode.eq(form.clone()))
         .filter(round::Column::Period.is_in(periods.iter().map(Period::to_string)))
+        .filter(round::Column::ImportId.is_null())
         .order_by_asc(round::Column::Id)
         .all(db)
         .await?;
@@ -116,6 +151,20 @@ pub async fn of_periods(
         rounds.insert(round.period, round);
     }
     Ok(rounds)
+}
+
+/// The regular round of a period, also while an import that is not complete makes it.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn of_import(db: &impl ConnectionTrait, form: &FormCode, period: Period) -> Result<Option<Round>> {
+    let row = round::Entity::find()
+        .filter(round::Column::FormCode.eq(form.clone()))
+        .filter(round::Column::Period.eq(period.to_string()))
+        .filter(round::Column::Title.eq(""))
+        .one(db)
+        .await?;
+    row.map(read).transpose()
 }
 
 /// # Errors
@@ -130,6 +179,7 @@ pub async fn by_id(db: &impl ConnectionTrait, id: RoundId) -> Result<Option<Roun
 /// When the database can't be asked.
 pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<Round>> {
     let rows = round::Entity::find()
+        .filter(round::Column::ImportId.is_null())
         .order_by_desc(round::Column::LastDay)
         .order_by_desc(round::Column::FirstDay)
         .order_by_asc(round::Column::Id)
@@ -191,7 +241,7 @@ pub struct Owing {
 /// When the database can't be asked.
 pub async fn who_owes(db: &Db, round: &Round, scope: &Scope, now: DateTime<Utc>) -> Result<Vec<Owing>> {
     let register = register::current(db).await?;
-    let mut reports = reports_of(db.read(), round.id).await?;
+    let mut reports = filed_in(db.read(), round.id).await?;
     let houses = register.houses().iter();
     let owing = houses.filter_map(|house| place(house, round, reports.remove(&house.id()), now));
     Ok(owing.filter(|owing| scope.covers(owing.house.id(), &owing.facts.area_code)).collect())
@@ -265,7 +315,11 @@ pub async fn filed_by(
     Ok(rows.into_iter().map(|row| (row.establishment_id, Filed::from(row))).collect())
 }
 
-async fn reports_of(db: &impl ConnectionTrait, round: RoundId) -> Result<HashMap<EstablishmentId, Filed>> {
+/// Everything that was filed in a round.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn filed_in(db: &impl ConnectionTrait, round: RoundId) -> Result<HashMap<EstablishmentId, Filed>> {
     let rows = report::Entity::find().filter(report::Column::RoundId.eq(round)).all(db).await?;
     Ok(rows.into_iter().map(|row| (row.establishment_id, Filed::from(row))).collect())
 }

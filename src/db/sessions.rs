@@ -1,6 +1,9 @@
 //! Signed-in browsers. The cookie holds a random secret of 256 bits; the table holds only its SHA-256.
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set, sea_query::Expr};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, Set,
+    sea_query::Expr,
+};
 
 use super::{
     Db, accounts,
@@ -8,7 +11,7 @@ use super::{
     new_key, secret,
 };
 use crate::{
-    domain::{AccountId, EstablishmentId, RoundId},
+    domain::{AccountId, EstablishmentId, RoundId, role::Role},
     error::Result,
 };
 
@@ -35,15 +38,16 @@ impl SignedIn {
 /// # Errors
 /// When the database can't be asked.
 pub async fn find(db: &Db, cookie: &str, now: DateTime<Utc>, length: TimeDelta) -> Result<Option<SignedIn>> {
+    let whose = session::Entity::belongs_to(account::Entity).from(session::Column::AccountId).to(account::Column::Id);
     let found = session::Entity::find()
+        .join(JoinType::InnerJoin, whose.into())
+        .select_also(account::Entity)
         .filter(session::Column::Hash.eq(secret::hash(cookie)))
         .filter(session::Column::ExpiresAt.gt(now))
+        .filter(account::Column::Active.eq(true))
         .one(db.read())
         .await?;
-    let Some(session) = found else { return Ok(None) };
-    let Some(account) = accounts::by_id(db.read(), session.account_id).await?.filter(|a| a.active) else {
-        return Ok(None);
-    };
+    let Some((session, Some(account))) = found else { return Ok(None) };
     // Written once in a while, not at each page.
     if session.expires_at < now + length - length / 10 {
         match prolong(db, session.id, now + length).await {
@@ -52,7 +56,10 @@ pub async fn find(db: &Db, cookie: &str, now: DateTime<Utc>, length: TimeDelta) 
             outcome => outcome?,
         }
     }
-    let establishments = accounts::establishments(db.read(), account.id).await?;
+    let establishments = match account.role {
+        Role::Reporter => accounts::establishments(db.read(), account.id).await?,
+        Role::Officer | Role::Leader | Role::Admin => Vec::new(),
+    };
     Ok(Some(SignedIn { session, account, establishments }))
 }
 

@@ -141,6 +141,8 @@ pub struct Line {
     pub prefill: Option<Prefill>,
     /// Indented «Trong đó» line.
     pub part_of: Option<usize>,
+    /// What departments write above its column in summary sheets of their own, besides the label.
+    pub names: Vec<String>,
 }
 
 impl Line {

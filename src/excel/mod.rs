@@ -1,5 +1,6 @@
 //! WORKBOOKS ↔ domain. The only place that knows the workbook crates.
 pub mod filled;
+pub mod history;
 pub mod open;
 pub mod register;
 pub mod rollup;

@@ -23,7 +23,10 @@ const SEARCHED: usize = 60;
 
 /// The heading in which the most columns are known; the higher and the flatter one of equals.
 #[must_use]
-pub fn find_heading<F: Ord + Clone>(sheet: &Sheet, names: &Names<F>) -> Option<Heading<F>> {
+pub fn find_heading<F: Ord + Clone, T: AsRef<[S]>, S: AsRef<str>>(
+    sheet: &Sheet,
+    names: &[(F, T)],
+) -> Option<Heading<F>> {
     let rows: Vec<u32> = sheet.rows.keys().copied().take(SEARCHED).collect();
     let mut best: Option<Heading<F>> = None;
     for (at, top) in rows.iter().enumerate() {
@@ -63,13 +66,17 @@ fn labels(sheet: &Sheet, rows: RangeInclusive<u32>) -> BTreeMap<u32, Vec<String>
 }
 
 /// Each field goes to the column whose name fits it best; each column has one field.
-fn map_columns<F: Ord + Clone>(labels: &BTreeMap<u32, Vec<String>>, names: &Names<F>) -> BTreeMap<F, u32> {
+fn map_columns<F: Ord + Clone, T: AsRef<[S]>, S: AsRef<str>>(
+    labels: &BTreeMap<u32, Vec<String>>,
+    names: &[(F, T)],
+) -> BTreeMap<F, u32> {
     let mut fits: Vec<(u32, u32, usize)> = Vec::new();
     for (column, parts) in labels {
         let keys = keys(parts);
         for (field, (_, known)) in names.iter().enumerate() {
-            let fit =
-                keys.iter().flat_map(|(key, less)| known.iter().map(|name| likeness(key, name).saturating_sub(*less)));
+            let fit = keys.iter().flat_map(|(key, less)| {
+                known.as_ref().iter().map(|name| likeness(key, name.as_ref()).saturating_sub(*less))
+            });
             if let Some(fit) = fit.max().filter(|fit| *fit > 0) {
                 fits.push((fit, *column, field));
             }
@@ -86,14 +93,15 @@ fn map_columns<F: Ord + Clone>(labels: &BTreeMap<u32, Vec<String>>, names: &Name
     columns
 }
 
-/// The texts by which a column may be known, and what they count less: the cell right above it says most, with or without
-/// its unit in brackets, then all cells over it together.
+/// The texts by which a column may be known, and what they count less: all cells over it together («Doanh thu › Buồng» is no
+/// number of rooms), then the one right above it; each with or without its unit in brackets.
 fn keys(parts: &[String]) -> Vec<(String, u32)> {
-    let without_unit = |text: &str| blind(text.split(['(', '[']).next().unwrap_or(text));
+    let without_unit = |text: &String| blind(text.split(['(', '[']).next().unwrap_or(text));
     let Some(last) = parts.last() else { return Vec::new() };
-    let mut keys = vec![(blind(last), 0), (without_unit(last), 0)];
+    let mut keys =
+        vec![(blind(&parts.join(" ")), 0), (blind(&parts.iter().map(without_unit).collect::<Vec<_>>().join(" ")), 0)];
     if parts.len() > 1 {
-        keys.push((blind(&parts.join(" ")), 1));
+        keys.extend([(blind(last), 1), (without_unit(last), 1)]);
     }
     keys
 }

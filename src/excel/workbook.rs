@@ -7,6 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::open::{self, MAX_BYTES, Refused};
 use crate::domain::Text;
+pub use crate::domain::cell::cell_name;
 
 /// Most rows with content, over all sheets.
 pub const MAX_ROWS: usize = 20_000;
@@ -130,18 +131,6 @@ impl Sheet {
     }
 }
 
-/// «G491» for row 490, column 6.
-#[must_use]
-pub fn cell_name(row: u32, column: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column + 1;
-    while rest > 0 {
-        letters.push(char::from(b'A' + ((rest - 1) % 26) as u8));
-        rest = (rest - 1) / 26;
-    }
-    letters.iter().rev().chain([].iter()).collect::<String>() + &(row + 1).to_string()
-}
-
 /// Reads all sheets with what is written in them.
 ///
 /// # Errors
@@ -193,16 +182,6 @@ fn not_blank(text: String) -> Option<Cell> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn cells_are_named_as_in_excel() {
-        assert_eq!(cell_name(0, 0), "A1");
-        assert_eq!(cell_name(490, 6), "G491");
-        assert_eq!(cell_name(9, 25), "Z10");
-        assert_eq!(cell_name(9, 26), "AA10");
-        assert_eq!(cell_name(0, 701), "ZZ1");
-        assert_eq!(cell_name(0, 702), "AAA1");
-    }
 
     #[test]
     fn a_file_that_is_no_workbook_is_told_what_to_do() {

@@ -11,6 +11,7 @@ mod desk;
 mod establishments;
 mod exports;
 mod full_disk;
+mod histories;
 mod jobs;
 mod layers;
 mod outbox;

@@ -23,6 +23,8 @@ pub struct Model {
     pub content: Option<Vec<u8>>,
     /// To which its places were narrowed.
     pub area_code: Option<AreaCode>,
+    /// What its columns mean: JSON of `domain::history::Mapping`.
+    pub mapping: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

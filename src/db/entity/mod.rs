@@ -4,6 +4,7 @@ pub mod audit;
 pub mod audit_address;
 pub mod audit_seal;
 pub mod audit_unsealed;
+pub mod column_mapping;
 pub mod draft;
 pub mod establishment;
 pub mod establishment_change;

@@ -27,6 +27,8 @@ pub struct Model {
     pub historic: bool,
     pub message: Option<String>,
     pub created_at: DateTimeUtc,
+    /// The unfinished import that makes it: it is not shown until then.
+    pub import_id: Option<i64>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

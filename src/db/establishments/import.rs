@@ -1,21 +1,18 @@
-//! Imports of registers: the upload, the plan, and its application in batches under one import.
+//! Imports of registers: the plan, and its application in batches under one import.
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::{By, Revision, insert_many, revise, suspend, within};
 use crate::{
     db::{
-        Db, Tx, audit,
-        entity::{establishment, import, suspension},
-        generations, new_key,
+        Db, Tx,
+        entity::{establishment, suspension},
+        generations,
     },
     domain::{
-        AccountId, AreaCode, EstablishmentId,
-        document::sha256,
+        EstablishmentId,
         establishment::Suspension,
         register::{Changed, Known, Nature, Particulars, Plan, RegisterRow},
         role::Scope,
@@ -36,46 +33,6 @@ pub struct Imported {
     pub imported: usize,
     pub changed: usize,
     pub unchanged: usize,
-}
-
-/// Keeps an uploaded file until it is applied.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn upload(
-    db: &impl ConnectionTrait,
-    file_name: &str,
-    content: &[u8],
-    area: Option<AreaCode>,
-    account: Option<AccountId>,
-    now: DateTime<Utc>,
-) -> Result<i64> {
-    let id = new_key();
-    let row = import::ActiveModel {
-        id: Set(id),
-        kind: Set("register".into()),
-        file_name: Set(file_name.to_owned()),
-        sha256: Set(sha256(content)),
-        account_id: Set(account),
-        started_at: Set(now),
-        finished_at: Set(None),
-        result: Set(None),
-        content: Set(Some(content.to_vec())),
-        area_code: Set(area),
-    };
-    import::Entity::insert(row).exec_without_returning(db).await?;
-    Ok(id)
-}
-
-/// An import of this person: uploaded and not yet applied while it has no result.
-///
-/// # Errors
-/// When the database can't be asked.
-pub async fn uploaded(db: &impl ConnectionTrait, id: i64, account: AccountId) -> Result<Option<import::Model>> {
-    let row = import::Entity::find_by_id(id)
-        .filter(import::Column::Kind.eq("register"))
-        .filter(import::Column::AccountId.eq(account));
-    Ok(row.one(db).await?)
 }
 
 /// The houses within reach, with the suspensions that count.
@@ -177,19 +134,4 @@ async fn alone(tx: &Tx, expected: i64) -> Result<()> {
         return Ok(());
     }
     Err(Error::Conflict("the register was changed meanwhile".into()))
-}
-
-/// Notes what an import did, and lets go of its file.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn finish(tx: &impl ConnectionTrait, id: i64, result: &Value, by: By) -> Result<()> {
-    let row = import::ActiveModel {
-        finished_at: Set(Some(by.at)),
-        result: Set(Some(result.to_string())),
-        content: Set(None),
-        ..Default::default()
-    };
-    import::Entity::update_many().set(row).filter(import::Column::Id.eq(id)).exec(tx).await?;
-    audit::record(tx, by.at, by.account, "register.imported", &format!("import/{id}"), result).await
 }

@@ -1,13 +1,13 @@
 //! What a house filed for earlier periods of a form: beside the fields, and what checks compare with.
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, JoinType, QueryFilter, QuerySelect};
 
 use super::Filed;
 use crate::{
     db::entity::{report, report_version, round},
     domain::{
-        EstablishmentId, Period, RoundId,
+        EstablishmentId, Period, ReportId,
         catalogue::Catalogue,
         check::{Completeness, Context, Past},
         document::Document,
@@ -28,19 +28,19 @@ pub async fn filed_periods(
     form: &FormCode,
     establishment: EstablishmentId,
 ) -> Result<Vec<(Period, Filed)>> {
-    let rows = report::Entity::find().filter(report::Column::EstablishmentId.eq(establishment)).all(db).await?;
-    let rounds = round::Entity::find()
-        .filter(round::Column::Id.is_in(rows.iter().map(|row| row.round_id)))
+    let of_round = report::Entity::belongs_to(round::Entity).from(report::Column::RoundId).to(round::Column::Id);
+    let rows = report::Entity::find()
+        .join(JoinType::InnerJoin, of_round.into())
+        .select_also(round::Entity)
+        .filter(report::Column::EstablishmentId.eq(establishment))
         .filter(round::Column::FormCode.eq(form.clone()))
         .filter(round::Column::Title.eq(""))
         .all(db)
         .await?;
-    let periods: HashMap<RoundId, Period> =
-        rounds.iter().map(|round| Ok((round.id, round.period.parse()?))).collect::<Result<_>>()?;
-    let mut filed: Vec<(Period, Filed)> = (rows.into_iter())
-        .filter_map(|row| Some((*periods.get(&row.round_id)?, Filed::from(row))))
-        .filter(|(_, filed)| filed.report.has_counted_version())
-        .collect();
+    let rows = rows.into_iter().filter_map(|(report, round)| Some((round?.period, Filed::from(report))));
+    let counted = rows.filter(|(_, filed)| filed.report.has_counted_version());
+    let mut filed: Vec<(Period, Filed)> =
+        counted.map(|(period, filed)| Ok((period.parse()?, filed))).collect::<Result<_>>()?;
     filed.sort_by_key(|(period, _)| std::cmp::Reverse((period.last_day(), period.first_day())));
     Ok(filed)
 }
@@ -64,24 +64,19 @@ pub async fn past_of(
     let earlier = || filed.iter().filter(|(other, _)| alike(other) && other.last_day() < period.first_day());
     let previous = earlier().next();
     let last_year = earlier().find(|(other, _)| *other == period.same_last_year());
+    let documents = counted_documents(db, previous.iter().chain(&last_year).map(|(_, filed)| filed)).await?;
+    let figures = |of: Option<&(Period, Filed)>| -> Result<Option<Past>> {
+        let document = of.and_then(|(period, filed)| Some((*period, documents.get(&filed.id)?)));
+        let past = document.map(|(period, document)| Ok(Past { period, figures: document.figures(catalogue, form)? }));
+        past.transpose()
+    };
     Ok(Context {
         days: u32::try_from(period.days()).unwrap_or_default(),
-        previous: figures(db, catalogue, form, previous).await?,
-        last_year: figures(db, catalogue, form, last_year).await?,
+        previous: figures(previous)?,
+        last_year: figures(last_year)?,
         register: Some(facts.clone()),
         completeness: Completeness::Asked,
     })
-}
-
-async fn figures(
-    db: &impl ConnectionTrait,
-    catalogue: &Catalogue,
-    form: &Form,
-    of: Option<&(Period, Filed)>,
-) -> Result<Option<Past>> {
-    let Some((period, filed)) = of else { return Ok(None) };
-    let Some(document) = counted_document(db, filed).await? else { return Ok(None) };
-    Ok(Some(Past { period: *period, figures: document.figures(catalogue, form)? }))
 }
 
 /// What a house reported for the months of a year, by the lines of `form`.
@@ -97,22 +92,30 @@ pub async fn months_of(
 ) -> Result<Vec<Month>> {
     let months = year.months();
     let filed = filed_periods(db, &form.code, establishment).await?;
-    let mut reported = Vec::new();
-    for (period, filed) in filed.iter().filter(|(period, _)| months.contains(period)) {
-        let Some(document) = counted_document(db, filed).await? else { continue };
+    let filed: Vec<_> = filed.iter().filter(|(period, _)| months.contains(period)).collect();
+    let documents = counted_documents(db, filed.iter().map(|(_, filed)| filed)).await?;
+    let reported = filed.into_iter().filter_map(|(period, filed)| Some((*period, documents.get(&filed.id)?)));
+    let month = |(period, document): (Period, &Document)| -> Result<Month> {
         let breakdowns = document.answers(catalogue)?.breakdowns;
-        reported.push(Month { period: *period, figures: document.figures(catalogue, form)?, breakdowns });
-    }
-    Ok(reported)
+        Ok(Month { period, figures: document.figures(catalogue, form)?, breakdowns })
+    };
+    reported.map(month).collect()
 }
 
-/// The document that counts provisionally, else officially.
-async fn counted_document(db: &impl ConnectionTrait, filed: &Filed) -> Result<Option<Document>> {
-    let counted = Basis::ALL.iter().find_map(|basis| filed.report.counted_version(*basis));
-    let version = report_version::Entity::find()
-        .filter(report_version::Column::ReportId.eq(filed.id))
-        .filter(report_version::Column::Number.eq(counted))
-        .one(db)
-        .await?;
-    Ok(version.map(|version| Document::read(&version.document)).transpose()?)
+/// The documents that count provisionally, else officially.
+async fn counted_documents(
+    db: &impl ConnectionTrait,
+    reports: impl Iterator<Item = &Filed>,
+) -> Result<HashMap<ReportId, Document>> {
+    let number = |filed: &Filed| Basis::ALL.iter().find_map(|basis| filed.report.counted_version(*basis));
+    let one = |(id, number): (ReportId, i32)| {
+        Condition::all().add(report_version::Column::ReportId.eq(id)).add(report_version::Column::Number.eq(number))
+    };
+    let wanted: Vec<_> = reports.filter_map(|filed| Some(one((filed.id, number(filed)?)))).collect();
+    if wanted.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let any = wanted.into_iter().fold(Condition::any(), Condition::add);
+    let versions = report_version::Entity::find().filter(any).all(db).await?;
+    versions.into_iter().map(|version| Ok((version.report_id, Document::read(&version.document)?))).collect()
 }

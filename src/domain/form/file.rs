@@ -81,6 +81,8 @@ pub(super) struct LineToml {
     pub default: Option<Spanned<Vec<Spanned<String>>>>,
     pub prefill: Option<Spanned<Prefill>>,
     pub part_of: Option<Spanned<String>>,
+    #[serde(default)]
+    pub names: Vec<Spanned<String>>,
 }
 
 #[derive(Deserialize)]

@@ -1,4 +1,5 @@
 //! Imports: a department's own workbooks, looked at before anything is written.
+mod history;
 mod register;
 pub mod view;
 
@@ -6,5 +7,14 @@ use rocket::{Route, routes};
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    routes![register::page, register::receive, register::preview, register::apply]
+    routes![
+        register::page,
+        register::receive,
+        register::preview,
+        register::apply,
+        history::page,
+        history::receive,
+        history::preview,
+        history::apply,
+    ]
 }

@@ -3,7 +3,7 @@ use std::collections::HashSet;
 
 use rocket::{
     FromForm, State,
-    form::{Errors, Form, error::ErrorKind},
+    form::{Errors, Form},
     fs::TempFile,
     get, post,
     response::Redirect,
@@ -17,6 +17,7 @@ use crate::{
     db::{
         entity::import,
         establishments::{self, By, Imported},
+        imports::{self, Kind, Upload},
     },
     domain::{
         AreaCode, Lang,
@@ -25,7 +26,7 @@ use crate::{
         register::{Changed, Field, Known, Plan, Register, only, plan},
     },
     error::Error,
-    excel::{self, WorkbookProblem, open::Refused},
+    excel::{self, WorkbookProblem},
     web::{
         Frame, Result,
         establishments::{communes, words},
@@ -64,7 +65,7 @@ pub async fn receive(
     let form = match form {
         Ok(form) => form,
         Err(errors) => {
-            let refusal = refused_upload(&errors).message().get(frame.lang).to_owned();
+            let refusal = WorkbookProblem::File(upload::refused(&errors)).message().get(frame.lang).to_owned();
             return Ok(Err(upload_page(app, &officer, frame, refusal)));
         }
     };
@@ -77,14 +78,9 @@ pub async fn receive(
         return Ok(Err(upload_page(app, &officer, frame, refusal)));
     }
     let account = Some(officer.account.id);
-    let id = establishments::upload(app.db.writer(), &file.name, &file.content, area, account, app.now()).await?;
+    let upload = Upload { kind: Kind::Register, file_name: &file.name, content: &file.content, area, account };
+    let id = imports::upload(app.db.writer(), upload, app.now()).await?;
     Ok(Ok(Redirect::to(format!("/imports/register/{id}"))))
-}
-
-/// What did not come through the door: too large a file, or none.
-fn refused_upload(errors: &Errors<'_>) -> WorkbookProblem {
-    let too_large = errors.iter().any(|error| matches!(error.kind, ErrorKind::InvalidLength { .. } | ErrorKind::Io(_)));
-    WorkbookProblem::File(if too_large { Refused::TooLarge { bytes: upload::MAX_BYTES } } else { Refused::Empty })
 }
 
 #[get("/imports/register/<id>")]
@@ -113,7 +109,7 @@ pub async fn apply(app: &State<App>, officer: Officer, lang: Lang, id: i64, fiel
     let by = By { account: Some(officer.account.id), import: Some(id), at: app.now(), today: app.today() };
     let chosen = |known: Vec<Known>| ticked.only(plan(&register, known, covered));
     let done = establishments::apply(&app.db, &officer.scope, chosen, by).await?;
-    establishments::finish(app.db.writer(), id, &outcome(&register, done), by).await?;
+    imports::finish(app.db.writer(), Kind::Register, id, &outcome(&register, done), by.account, by.at).await?;
     Ok(here)
 }
 
@@ -190,7 +186,7 @@ async fn read(app: &App, officer: &Officer, row: &import::Model, lang: Lang) -> 
 
 /// The import of this person.
 async fn find(app: &App, officer: &Officer, id: i64, lang: Lang) -> Result<import::Model> {
-    let row = establishments::uploaded(app.db.read(), id, officer.account.id).await?;
+    let row = imports::uploaded(app.db.read(), Kind::Register, id, officer.account.id).await?;
     row.ok_or_else(|| Error::not_found(lang, "Không có lần nhập này.", "There is no such import."))
 }
 

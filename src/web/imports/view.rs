@@ -84,3 +84,77 @@ pub struct CellRow {
     pub cell: String,
     pub text: String,
 }
+
+/// Where a file of old figures is chosen.
+#[derive(Template, WebTemplate)]
+#[template(path = "imports/history_upload.html")]
+pub struct HistoryUploadPage {
+    pub frame: Frame,
+    pub forms: Vec<Choice>,
+    /// Why the file was not taken.
+    pub refusal: String,
+}
+
+/// What columns and sheets of a file mean and what importing it would do, or has done.
+#[derive(Template, WebTemplate)]
+#[template(path = "imports/history.html")]
+pub struct HistoryPage {
+    pub frame: Frame,
+    pub file_name: String,
+    pub action: String,
+    pub done: bool,
+    pub form: String,
+    pub new: usize,
+    pub changed: usize,
+    pub unchanged: usize,
+    pub refused_count: usize,
+    pub warnings_count: usize,
+    pub sheets: Vec<SheetRow>,
+    pub columns: Vec<ColumnRow>,
+    pub strangers: Vec<StrangerRow>,
+    pub months: Vec<MonthRow>,
+    /// The first of them.
+    pub refused: Vec<CellRow>,
+    pub warnings: Vec<CellRow>,
+}
+
+#[derive(Clone, Debug)]
+pub struct SheetRow {
+    pub field: String,
+    pub name: String,
+    /// `2025-06`; empty = left out, or to be told.
+    pub period: String,
+    pub unknown: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct ColumnRow {
+    pub field: String,
+    pub unit_field: String,
+    pub label: String,
+    /// The first value below it.
+    pub example: String,
+    pub meanings: Vec<Choice>,
+    /// Of a column of money.
+    pub units: Vec<Choice>,
+}
+
+/// A name that is not in the register.
+#[derive(Clone, Debug)]
+pub struct StrangerRow {
+    pub field: String,
+    pub name: String,
+    /// The house to which somebody led it.
+    pub code: String,
+    pub candidates: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct MonthRow {
+    pub period: String,
+    pub new: usize,
+    pub changed: usize,
+    pub unchanged: usize,
+    pub nil: usize,
+    pub missing: usize,
+}

@@ -2,7 +2,7 @@
 //! its cells; it is saved or filed from there, whole, or not at all.
 use rocket::{
     FromForm,
-    form::{Errors, Form as Posted, error::ErrorKind},
+    form::{Errors, Form as Posted},
     fs::TempFile,
     get,
     http::Status,
@@ -26,7 +26,6 @@ use crate::{
     error::Error,
     excel::{
         filled::{self, Expected, Filled, Unsuitable},
-        open::Refused,
         template::{self, HouseOf, Template},
     },
     web::{Frame, Result, download::Download, guards::Typist, ui::Tone, upload},
@@ -79,18 +78,12 @@ pub async fn receive(
     let (place, frame, typist) = asked.open().await?;
     let file = match &sent {
         Ok(sent) => upload::read(&sent.workbook).await?,
-        Err(errors) => return Ok(Err(refuse(&place, frame, &Unsuitable::File(not_received(errors))))),
+        Err(errors) => return Ok(Err(refuse(&place, frame, &Unsuitable::File(upload::refused(errors))))),
     };
     match understand(&place, file.content).await? {
         Ok(filled) => preview(&place, frame, &typist, &file.name, filled).await.map(Ok),
         Err(unsuitable) => Ok(Err(refuse(&place, frame, &unsuitable))),
     }
-}
-
-/// What did not come through the door: too large a file, or none.
-fn not_received(errors: &Errors<'_>) -> Refused {
-    let too_large = errors.iter().any(|error| matches!(error.kind, ErrorKind::InvalidLength { .. } | ErrorKind::Io(_)));
-    if too_large { Refused::TooLarge { bytes: upload::MAX_BYTES } } else { Refused::Empty }
 }
 
 /// Reading takes a while: it is no work for the threads that answer others.

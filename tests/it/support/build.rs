@@ -138,6 +138,7 @@ impl TestApp {
             historic: Set(false),
             message: Set(None),
             created_at: Set(self.app.now()),
+            import_id: Set(None),
         };
         row.insert(self.app.db.writer()).await.unwrap()
     }

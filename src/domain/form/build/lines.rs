@@ -1,12 +1,18 @@
 //! Lines of a form file: each by itself, then with the lines from which it is computed.
-use std::{collections::BTreeSet, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 use toml::Spanned;
 
 use super::{Builder, ByCode};
-use crate::domain::form::{
-    Computed, Kind, Line, Part, Section,
-    file::{FormToml, LineToml},
+use crate::domain::{
+    form::{
+        Computed, Kind, Line, Part, Section,
+        file::{FormToml, LineToml},
+    },
+    spelling::blind,
 };
 
 impl Builder<'_> {
@@ -18,7 +24,27 @@ impl Builder<'_> {
         for (line, source) in lines.iter().zip(&toml.lines) {
             self.check_computed(line, source, &lines);
         }
+        self.check_names(toml);
         lines
+    }
+
+    /// A heading that could be two lines would be guessed.
+    fn check_names(&mut self, toml: &FormToml) {
+        let mut seen = BTreeMap::new();
+        for line in &toml.lines {
+            for name in &line.names {
+                match seen.insert(blind(name.get_ref()), line.code.get_ref()) {
+                    _ if blind(name.get_ref()).is_empty() => self.refuse(&name.span(), "a name in `names` is empty"),
+                    Some(other) => {
+                        self.refuse(
+                            &name.span(),
+                            format!("`names`: {:?} is a name of `{other}` already", name.get_ref()),
+                        );
+                    }
+                    None => {}
+                }
+            }
+        }
     }
 
     fn line(&mut self, toml: &LineToml, by_code: &ByCode, sections: &[Section]) -> Line {
@@ -52,6 +78,7 @@ impl Builder<'_> {
             default_product: toml.default.as_ref().map(|factors| self.find_all("default", factors.get_ref(), by_code)),
             prefill: toml.prefill.as_ref().map(|prefill| *prefill.get_ref()),
             part_of: toml.part_of.as_ref().and_then(|whole| self.find("part_of", whole, by_code)),
+            names: toml.names.iter().map(|name| name.get_ref().clone()).collect(),
         }
     }
 
