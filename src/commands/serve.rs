@@ -1,7 +1,8 @@
 //! `luutru serve`: the server, until it is told to end.
 use std::time::Duration;
 
-use rocket::{error::ErrorKind, fairing::AdHoc, figment::Figment};
+use rocket::{Shutdown, error::ErrorKind, fairing::AdHoc, figment::Figment};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::open;
@@ -28,18 +29,26 @@ pub async fn serve(config: Config, figment: Figment) -> Result<()> {
 /// Serves an application that is open already.
 pub async fn launch(app: &App, figment: Figment) -> Result<()> {
     let address = format!("{}:{}", setting(&figment, "address"), setting(&figment, "port"));
+    // Whoever tells the server to end while it begins is heard as well.
+    let told = signal(SignalKind::terminate())?;
     let jobs = Jobs::default();
     let (beginning, of_jobs) = (jobs.clone(), app.clone());
     let liftoff = AdHoc::on_liftoff("jobs", |_| Box::pin(async move { beginning.begin(&of_jobs) }));
     let rocket =
         server::rocket(app.clone(), figment).attach(liftoff).ignite().await.map_err(|error| why(&error, &address))?;
     offer_set_up(app).await?;
+    tokio::spawn(end(told, rocket.shutdown()));
     tracing::info!("serving {} on {address}", app.config.base_url);
     let launched = rocket.launch().await.map(|_| ()).map_err(|error| why(&error, &address));
     jobs.end().await;
     launched?;
     tracing::info!("ended");
     Ok(())
+}
+
+async fn end(mut told: Signal, server: Shutdown) {
+    told.recv().await;
+    server.notify();
 }
 
 /// How long the end waits for the job and the mail in hand; what is cut off then is taken up again when its lease has run out.

@@ -17,6 +17,7 @@ use crate::{
         Lang, Period,
         form::FormCode,
         report::Basis,
+        role::Role,
         rollup::{Coverage, Cut},
         round::Round,
     },
@@ -46,6 +47,7 @@ pub async fn page(
     let year = year.filter(|year| years.contains(year)).or(years.first().copied());
     let slug = form.slug();
     Ok(IndexPage {
+        can_import: matches!(leader.account.role, Role::Officer | Role::Admin),
         area: own_area(&leader),
         forms: forms(&codes, form),
         years: years

@@ -14,6 +14,8 @@ use crate::web::{
 #[template(path = "rollups/index.html")]
 pub struct IndexPage {
     pub frame: Frame,
+    /// Old figures can be imported.
+    pub can_import: bool,
     /// What a person's area is called; empty = the whole department.
     pub area: String,
     /// Forms, if there are several.

@@ -25,7 +25,7 @@ use rocket::{figment::Figment, local::asynchronous::Client};
 pub use browser::{Browser, Page};
 pub use build::PASSWORD;
 use database::TestDatabase;
-pub use filing::{OFFICE, filing};
+pub use filing::filing;
 #[allow(unused_imports)]
 pub use mails::SentMail;
 pub use pages::{NORMAL_MONTH, report_path, with};
