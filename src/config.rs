@@ -198,6 +198,17 @@ impl Config {
         Ok(())
     }
 
+    /// The settings as the log may tell them: those that hold a password or token are left out.
+    #[must_use]
+    pub fn told(&self) -> serde_json::Map<String, serde_json::Value> {
+        let all = serde_json::to_value(self).unwrap_or_default();
+        let serde_json::Value::Object(mut told) = all else { return serde_json::Map::new() };
+        for secret in ["database", "smtp", "metrics_token"] {
+            told.remove(secret);
+        }
+        told
+    }
+
     /// What official papers of a day carry at their head.
     #[must_use]
     pub fn heading(&self, now: DateTime<Utc>) -> Heading {
@@ -270,6 +281,18 @@ mod tests {
         assert_eq!(usual.ip_header, None);
         let seconds = |name: &str| documented().extract_inner::<u32>(&format!("shutdown.{name}")).unwrap();
         assert_eq!((seconds("grace"), seconds("mercy")), (usual.shutdown.grace, usual.shutdown.mercy));
+    }
+
+    #[test]
+    fn no_password_or_token_is_told() {
+        let config = Config {
+            database: "postgres://a:geheim@b/c".into(),
+            smtp: "smtp://a:geheim@b".into(),
+            metrics_token: "geheim".into(),
+            ..Config::default()
+        };
+        let told = serde_json::to_string(&config.told()).unwrap();
+        assert!(told.contains("mails_per_minute") && !told.contains("geheim"), "{told}");
     }
 
     #[test]

@@ -9,7 +9,7 @@
 //! | [`Officer`] | officers and admins |
 //! | [`Leader`] | leaders, officers and admins: dashboard and rollups |
 //! | [`Admin`] | admins |
-use std::{convert::Infallible, ops::Deref};
+use std::{convert::Infallible, net::IpAddr, ops::Deref};
 
 use chrono::TimeDelta;
 use rocket::{
@@ -20,7 +20,7 @@ use rocket::{
 
 use crate::{
     app::App,
-    db::{self, entity::account, sessions::SignedIn},
+    db::{self, audit::Who, entity::account, sessions::SignedIn},
     domain::{
         AccountId, EstablishmentId, Lang, RoundId,
         area::Gazetteer,
@@ -41,6 +41,16 @@ pub struct Anyone {
     pub account: Option<AccountId>,
     /// Signed in by the link of one report only, which no other page admits.
     pub by_link: bool,
+    /// Where the request comes from, if the server can tell.
+    pub address: Option<IpAddr>,
+}
+
+impl Anyone {
+    /// Nobody in particular, as the log has it.
+    #[must_use]
+    pub fn who(&self) -> Who {
+        Who { account: None, address: self.address }
+    }
 }
 
 /// Somebody signed in, with the part of the department that is theirs.
@@ -50,6 +60,16 @@ pub struct Person {
     pub lang: Lang,
     pub scope: Scope,
     pub session_id: i64,
+    /// Where the request comes from, if the server can tell.
+    pub address: Option<IpAddr>,
+}
+
+impl Person {
+    /// Who does something and from where, as the log has it.
+    #[must_use]
+    pub fn who(&self) -> Who {
+        Who { account: Some(self.account.id), address: self.address }
+    }
 }
 
 /// A reporter, by a full session.
@@ -133,7 +153,8 @@ impl<'r> FromRequest<'r> for Anyone {
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Infallible> {
         let found = signed_in(request).await.ok().flatten();
         let by_link = found.is_some_and(|found| found.only().is_some());
-        Outcome::Success(Anyone { account: found.map(|found| found.account.id), by_link })
+        let account = found.map(|found| found.account.id);
+        Outcome::Success(Anyone { account, by_link, address: request.client_ip() })
     }
 }
 
@@ -158,7 +179,7 @@ impl<'r> FromRequest<'r> for Typist {
             Ok(Some(found)) if found.account.role == Role::Leader => {
                 Outcome::Error((Status::Forbidden, not_for(Role::Leader, Lang::from_code(&found.account.lang))))
             }
-            Ok(Some(found)) => Outcome::Success(Typist { person: person(found), only: found.only() }),
+            Ok(Some(found)) => Outcome::Success(Typist { person: person(request, found), only: found.only() }),
             Ok(None) => Outcome::Error(not_signed_in(lang_of(request).await)),
             Err(()) => Outcome::Error(database_gone()),
         }
@@ -216,18 +237,19 @@ pub fn app<'r>(request: &'r Request<'_>) -> &'r App {
 
 async fn full_session(request: &Request<'_>) -> Result<Person, (Status, Error)> {
     match signed_in(request).await {
-        Ok(Some(found)) if found.only().is_none() => Ok(person(found)),
+        Ok(Some(found)) if found.only().is_none() => Ok(person(request, found)),
         Ok(_) => Err(not_signed_in(lang_of(request).await)),
         Err(()) => Err(database_gone()),
     }
 }
 
-fn person(found: &SignedIn) -> Person {
+fn person(request: &Request<'_>, found: &SignedIn) -> Person {
     Person {
         account: found.account.clone(),
         lang: Lang::from_code(&found.account.lang),
         scope: scope(found),
         session_id: found.session.id,
+        address: request.client_ip(),
     }
 }
 

@@ -1,15 +1,20 @@
 //! The sums of a period.
 use rocket::{FromForm, State, get, serde::json::Json};
+use serde_json::json;
 
 use crate::{
     app::App,
-    db::rollups::{self, Address},
+    db::{
+        audit,
+        rollups::{self, Address},
+    },
     domain::rollup::{
         Ask,
         export::{Summary, summary},
     },
     error::{Error, Result},
     guards::Leader,
+    in_tx,
 };
 
 #[derive(FromForm)]
@@ -44,5 +49,7 @@ pub async fn of_period(
     }
     let address = Address { slug, period };
     let view = rollups::find(&app.db, &app.catalogue, address, asked.basis, lang, app.now()).await?;
+    let detail = json!({ "form": view.frame.form.code, "period": view.period, "basis": view.basis, "format": "json" });
+    in_tx!(app.db, |tx| audit::record(tx, app.now(), leader.who(), "rollup.exported", "rollup", &detail).await)?;
     Ok(Json(summary(view.frame, view.period, view.basis, &view.spans, &asked.cut, asked.by.as_ref())))
 }

@@ -6,7 +6,8 @@ use super::output;
 use crate::{
     app::App,
     db::{
-        Tx, accounts,
+        Tx, accounts, audit,
+        invitations::subject,
         tokens::{self, For, Purpose},
     },
     domain::{Lang, role::Role},
@@ -40,6 +41,8 @@ async fn create(app: &App, email: &str, name: &str) -> Result<()> {
 
 async fn invite(tx: &Tx, new: &accounts::New<'_>, now: DateTime<Utc>) -> Result<String> {
     let account = accounts::insert(tx, new, now).await?;
+    let detail = serde_json::json!({ "role": account.role });
+    audit::record(tx, now, None, "account.invited", &subject(account.id), &detail).await?;
     let whom = For { account: Some(account.id), ..For::default() };
     tokens::issue(tx, Purpose::Invitation, whom, now).await
 }

@@ -8,8 +8,10 @@ use std::io::Write;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
+use serde_json::json;
 
 use super::{
+    note_export,
     output::{self, Out},
     wanted::{Figures, Format, basis, period},
 };
@@ -69,6 +71,14 @@ pub enum Split {
 }
 
 pub async fn export(app: &App, command: &Export) -> Result<()> {
+    let (action, detail) = match command {
+        Export::Establishments(_) => ("register.exported", json!({})),
+        Export::Reports(Reports { period, basis, form, .. }) => {
+            ("reports.exported", json!({ "form": form, "period": period, "basis": basis }))
+        }
+        Export::Rollup(Rollup { figures, .. }) => ("rollup.exported", figures.noted()),
+    };
+    note_export(app, action, &detail).await?;
     match command {
         Export::Establishments(args) => establishments::export(app, args).await,
         Export::Reports(args) => reports::export(app, args).await,

@@ -113,9 +113,9 @@ async fn apply(
     let area = args.area.clone().map(AreaCode);
     let upload = Upload { kind: Kind::Register, file_name: &name, content: bytes, area, account: None };
     let id = imports::upload(app.db.writer(), upload, app.now()).await?;
-    let by = By { account: None, import: Some(id), at: app.now(), today: app.today() };
+    let by = By { account: None, address: None, import: Some(id), at: app.now(), today: app.today() };
     let done = establishments::apply(&app.db, &Scope::Department, |known| plan(register, known, covered), by).await?;
-    imports::finish(app.db.writer(), Kind::Register, id, &serde_json::to_value(done)?, by.account, by.at).await?;
+    imports::finish(app.db.writer(), Kind::Register, id, &serde_json::to_value(done)?, by, by.at).await?;
     Ok(done)
 }
 

@@ -21,7 +21,9 @@ use crate::{
     app::App,
     clock::Clock,
     config::{Config, server_settings},
+    db::audit,
     error::{Error, Result},
+    in_tx,
 };
 
 /// Statistical reports of tourist accommodation: hotels file, the department reviews, rolls up and reminds.
@@ -117,6 +119,11 @@ async fn with_app(app: &App, command: Command) -> Result<()> {
         Command::Verify(command) => verify::verify(app, &command).await,
         Command::Remind(command) => remind::remind(app, command).await,
     }
+}
+
+/// Notes that data left the department by a command.
+async fn note_export(app: &App, action: &str, detail: &serde_json::Value) -> Result<()> {
+    in_tx!(app.db, |tx| audit::record(tx, app.now(), None, action, "command", detail).await)
 }
 
 /// Opens everything under the system's clock.

@@ -1,7 +1,7 @@
 //! `luutru rollup`: the workbook of a period, as the page hands it out.
 use std::path::PathBuf;
 
-use super::{output, wanted::Figures};
+use super::{note_export, output, wanted::Figures};
 use crate::{
     app::App,
     db::rollups::{self, Wanted},
@@ -36,6 +36,7 @@ pub async fn rollup(app: &App, args: &Rollup) -> Result<()> {
         zone: app.config.time_zone,
     };
     let book = rollups::book(&app.db, &app.catalogue, &view, wanted, now).await?;
+    note_export(app, "rollup.downloaded", &args.figures.noted()).await?;
     output::write_file(&args.out, &excel::rollup::write(&book)?)?;
     let coverage = book.table.coverage.now;
     eprintln!(

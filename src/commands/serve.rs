@@ -10,11 +10,11 @@ use crate::{
     app::App,
     config::Config,
     db::{
-        accounts,
+        self, accounts, settings,
         tokens::{self, For, Purpose},
     },
     error::{Error, Result},
-    jobs, logging, server,
+    in_tx, jobs, logging, server,
 };
 
 pub async fn serve(config: Config, figment: Figment) -> Result<()> {
@@ -36,6 +36,7 @@ pub async fn launch(app: &App, figment: Figment) -> Result<()> {
     let liftoff = AdHoc::on_liftoff("jobs", |_| Box::pin(async move { beginning.begin(&of_jobs) }));
     let rocket =
         server::rocket(app.clone(), figment).attach(liftoff).ignite().await.map_err(|error| why(&error, &address))?;
+    note_settings(app).await?;
     offer_set_up(app).await?;
     tokio::spawn(end(told, rocket.shutdown()));
     tracing::info!("serving {} on {address}", app.config.base_url);
@@ -74,6 +75,18 @@ impl Jobs {
         if tokio::time::timeout(PATIENCE, self.running.wait()).await.is_err() {
             tracing::warn!("a job was cut off");
         }
+    }
+}
+
+/// Notes settings that are other than at the last start; on a disk that is full the server still starts, for reading.
+async fn note_settings(app: &App) -> Result<()> {
+    let told = app.config.told();
+    match in_tx!(app.db, |tx| settings::note_configuration(tx, &told, app.now()).await) {
+        Err(error) if db::is_unwritable(&error) => {
+            tracing::warn!("settings not noted: {error}");
+            Ok(())
+        }
+        noted => noted,
     }
 }
 

@@ -4,6 +4,8 @@ use clap::{
     builder::{PossibleValuesParser, TypedValueParser},
 };
 
+use serde_json::{Value, json};
+
 use crate::{
     app::App,
     db::rollups::{self, View},
@@ -64,6 +66,12 @@ pub fn form(catalogue: &Catalogue, named: &str) -> Result<FormCode> {
 }
 
 impl Figures {
+    /// What the log says of them.
+    #[must_use]
+    pub fn noted(&self) -> Value {
+        json!({ "form": self.form, "period": self.period, "basis": self.basis })
+    }
+
     /// What was reported for the period.
     ///
     /// # Errors

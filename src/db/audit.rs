@@ -1,16 +1,48 @@
-//! Who did what when. Rows are only ever added, each with the SHA-256 of its content; a seal later takes them together.
+//! Who did what when. Rows are only ever added, each with the SHA-256 of its content; a seal later takes them together. They
+//! name accounts by key only: names, mail addresses and telephones stand in the account, where they can be blanked. Whence
+//! somebody came is kept apart and for a while only, so that forgetting it leaves the log as it was sealed.
+mod search;
+
+use std::net::IpAddr;
+
 use chrono::{DateTime, SecondsFormat, Utc};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, Set};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use serde_json::{Value, json};
 
 use super::{
-    entity::{audit, audit_unsealed},
+    entity::{audit, audit_address, audit_unsealed},
     new_key,
 };
 use crate::{
     domain::{AccountId, document::sha256},
     error::Result,
 };
+
+pub use search::{Found, Search, addresses, before, count, find, page, seals_of};
+
+/// A row of the log.
+pub type Row = audit::Model;
+
+/// Who does something, and from where; nobody and nowhere for jobs and commands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Who {
+    pub account: Option<AccountId>,
+    pub address: Option<IpAddr>,
+}
+
+impl Who {
+    /// The same action by another person: somebody who is only now signing in.
+    #[must_use]
+    pub fn named(self, account: AccountId) -> Self {
+        Who { account: Some(account), ..self }
+    }
+}
+
+impl From<Option<AccountId>> for Who {
+    fn from(account: Option<AccountId>) -> Self {
+        Who { account, address: None }
+    }
+}
 
 /// Records an action in the transaction that does it: `action` like `report.submitted`, `subject` like `report/123`,
 /// `detail` as an object.
@@ -20,16 +52,30 @@ use crate::{
 pub async fn record(
     tx: &impl ConnectionTrait,
     at: DateTime<Utc>,
-    account: Option<AccountId>,
+    who: impl Into<Who>,
     action: &str,
     subject: &str,
     detail: &Value,
 ) -> Result<()> {
-    let row = row(at, account, action, subject, detail);
-    let id = row.id.clone();
+    let who: Who = who.into();
+    let (id, row) = row(at, who.account, action, subject, detail);
     row.insert(tx).await?;
-    audit_unsealed::ActiveModel { audit_id: id }.insert(tx).await?;
+    audit_unsealed::ActiveModel { audit_id: Set(id) }.insert(tx).await?;
+    if let Some(address) = who.address {
+        let address = address.to_canonical().to_string();
+        let row = audit_address::ActiveModel { audit_id: Set(id), address: Set(address), at: Set(at) };
+        audit_address::Entity::insert(row).exec_without_returning(tx).await?;
+    }
     Ok(())
+}
+
+/// Forgets whence people came before an instant. How many.
+///
+/// # Errors
+/// When the database can't be written.
+pub async fn forget_addresses(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<u64> {
+    let old = audit_address::Entity::delete_many().filter(audit_address::Column::At.lt(before));
+    Ok(old.exec(db).await?.rows_affected)
 }
 
 /// One of many actions to be recorded together.
@@ -48,7 +94,7 @@ pub struct Entry {
 /// When the database can't be written.
 pub async fn record_many(tx: &impl ConnectionTrait, entries: Vec<Entry>) -> Result<()> {
     let rows: Vec<audit::ActiveModel> =
-        entries.iter().map(|e| row(e.at, e.account, e.action, &e.subject, &e.detail)).collect();
+        entries.iter().map(|e| row(e.at, e.account, e.action, &e.subject, &e.detail).1).collect();
     if rows.is_empty() {
         return Ok(());
     }
@@ -64,9 +110,9 @@ fn row(
     action: &str,
     subject: &str,
     detail: &Value,
-) -> audit::ActiveModel {
+) -> (i64, audit::ActiveModel) {
     let (id, detail) = (new_key(), detail.to_string());
-    audit::ActiveModel {
+    let row = audit::ActiveModel {
         id: Set(id),
         at: Set(at),
         account_id: Set(account),
@@ -74,7 +120,8 @@ fn row(
         subject: Set(subject.to_owned()),
         hash: Set(hash(id, at, account, action, subject, &detail)),
         detail: Set(detail),
-    }
+    };
+    (id, row)
 }
 
 /// SHA-256 (hex) of a row's content: the JSON array of its columns, the instant to the microsecond, which both databases keep.

@@ -4,6 +4,8 @@ mod history;
 mod import;
 mod write;
 
+use std::net::IpAddr;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -12,7 +14,7 @@ pub use history::{Change, Standstill, changes, members, suspensions, timeline};
 pub use import::{Imported, apply, known};
 pub use write::{Revision, insert, insert_many, revise, suspend, withdraw};
 
-use super::entity::establishment;
+use super::{audit::Who, entity::establishment};
 use crate::{
     domain::{AccountId, EstablishmentId, register::Particulars, role::Scope},
     error::Result,
@@ -22,10 +24,18 @@ use crate::{
 #[derive(Clone, Copy, Debug)]
 pub struct By {
     pub account: Option<AccountId>,
+    /// From where, if it was a person at a page.
+    pub address: Option<IpAddr>,
     pub import: Option<i64>,
     pub at: DateTime<Utc>,
     /// The day it is in the department's zone.
     pub today: NaiveDate,
+}
+
+impl From<By> for Who {
+    fn from(by: By) -> Self {
+        Who { account: by.account, address: by.address }
+    }
 }
 
 impl From<&establishment::Model> for Particulars {

@@ -3,7 +3,11 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use serde_json::Value;
 
-use super::{audit, entity::import, new_key};
+use super::{
+    audit::{self, Who},
+    entity::import,
+    new_key,
+};
 use crate::{
     domain::{AccountId, AreaCode, document::sha256},
     error::Result,
@@ -102,7 +106,7 @@ pub async fn finish(
     kind: Kind,
     id: i64,
     result: &Value,
-    account: Option<AccountId>,
+    who: impl Into<Who>,
     at: DateTime<Utc>,
 ) -> Result<()> {
     let row = import::ActiveModel {
@@ -112,5 +116,5 @@ pub async fn finish(
         ..Default::default()
     };
     import::Entity::update_many().set(row).filter(import::Column::Id.eq(id)).exec(tx).await?;
-    audit::record(tx, at, account, kind.action(), &format!("import/{id}"), result).await
+    audit::record(tx, at, who, kind.action(), &format!("import/{id}"), result).await
 }

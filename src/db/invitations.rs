@@ -3,7 +3,8 @@ use chrono::{DateTime, Utc};
 use serde_json::json;
 
 use super::{
-    Tx, accounts, audit,
+    Tx, accounts,
+    audit::{self, Who},
     entity::account,
     outbox,
     tokens::{self, Purpose},
@@ -36,7 +37,7 @@ pub async fn invite(
     tx: &Tx,
     new: &accounts::New<'_>,
     establishments: &[EstablishmentId],
-    by: Option<AccountId>,
+    by: impl Into<Who>,
     now: DateTime<Utc>,
 ) -> Result<Invited> {
     let known = accounts::by_email(tx, new.email).await?;
@@ -51,7 +52,7 @@ pub async fn invite(
     for establishment in establishments {
         accounts::join(tx, account.id, *establishment, now).await?;
     }
-    let detail = json!({ "email": account.email, "role": account.role, "establishments": establishments });
+    let detail = json!({ "role": account.role, "establishments": establishments });
     audit::record(tx, now, by, "account.invited", &subject(account.id), &detail).await?;
     if account.password_hash.is_some() {
         return Ok(Invited::Joined(account));
@@ -77,8 +78,8 @@ pub async fn of_register(
         Some(account) => account,
         None => {
             let account = accounts::insert(tx, new, now).await?;
-            let detail = json!({ "email": account.email, "establishments": establishments, "address": "register" });
-            audit::record(tx, now, None, "account.invited", &subject(account.id), &detail).await?;
+            let detail = json!({ "establishments": establishments, "address": "register" });
+            audit::record(tx, now, Who::default(), "account.invited", &subject(account.id), &detail).await?;
             account
         }
     };
@@ -92,7 +93,7 @@ pub async fn of_register(
 ///
 /// # Errors
 /// When the database can't be written.
-pub async fn resend(tx: &Tx, account: &account::Model, by: Option<AccountId>, now: DateTime<Utc>) -> Result<()> {
+pub async fn resend(tx: &Tx, account: &account::Model, by: impl Into<Who>, now: DateTime<Utc>) -> Result<()> {
     tokens::withdraw(tx, Purpose::Invitation, Some(account.id), now).await?;
     audit::record(tx, now, by, "account.invited_again", &subject(account.id), &json!({})).await?;
     mail(tx, account, now).await
@@ -106,7 +107,7 @@ pub async fn resend(tx: &Tx, account: &account::Model, by: Option<AccountId>, no
 pub async fn mail_password_link(
     tx: &Tx,
     account: &account::Model,
-    by: Option<AccountId>,
+    by: impl Into<Who>,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let id = account.id;

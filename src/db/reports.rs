@@ -14,7 +14,7 @@ pub use counted::{Counted, each_counted};
 pub use course::course_of;
 pub use history::{History, record_histories};
 pub use past::{filed_periods, months_of, past_of};
-pub use record::{Recorded, record};
+pub use record::{Recorded, record, record_from};
 pub use refile::refile;
 
 use super::entity::{report, report_decision, report_version};
@@ -212,6 +212,15 @@ pub async fn list(db: &impl ConnectionTrait, scope: &Scope, limit: u64) -> Resul
 /// When the database can't be asked.
 pub async fn by_id(db: &impl ConnectionTrait, id: ReportId) -> Result<Option<Listed>> {
     Ok(report::Entity::find_by_id(id).one(db).await?.map(Listed::from))
+}
+
+/// Some reports by their keys.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn by_ids(db: &impl ConnectionTrait, ids: &[ReportId]) -> Result<HashMap<ReportId, Listed>> {
+    let rows = report::Entity::find().filter(report::Column::Id.is_in(ids.iter().copied())).all(db).await?;
+    Ok(rows.into_iter().map(|row| (row.id, Listed::from(row))).collect())
 }
 
 fn within(scope: &Scope) -> Condition {

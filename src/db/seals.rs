@@ -1,10 +1,7 @@
 //! Seals over audit rows. A row is noted with its key in `audit_unsealed`; a seal takes some of those keys and removes them in
 //! its own transaction. So filings never queue behind one row, and a row that commits late goes into the next seal.
 use chrono::{DateTime, Utc};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::entity::{audit, audit_seal, audit_unsealed};
 use crate::{
@@ -47,34 +44,49 @@ pub async fn seal(tx: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Optio
 
 /// Keys and hashes of rows that wait; a key whose row is gone stays behind, as the trace that it is.
 async fn waiting(tx: &impl ConnectionTrait) -> Result<Vec<(i64, String)>> {
+    let (mut rows, mut after) = (Vec::new(), i64::MIN);
+    loop {
+        let ids = keys(tx, after, ROWS - rows.len() as u64).await?;
+        let Some(last) = ids.last() else { return Ok(rows) };
+        after = *last;
+        rows.extend(hashes(tx, &ids).await?);
+        if rows.len() as u64 >= ROWS {
+            return Ok(rows);
+        }
+    }
+}
+
+/// Some keys that wait, in order.
+async fn keys(db: &impl ConnectionTrait, after: i64, most: u64) -> Result<Vec<i64>> {
+    Ok(audit_unsealed::Entity::find()
+        .select_only()
+        .column(audit_unsealed::Column::AuditId)
+        .filter(audit_unsealed::Column::AuditId.gt(after))
+        .order_by_asc(audit_unsealed::Column::AuditId)
+        .limit(most)
+        .into_tuple()
+        .all(db)
+        .await?)
+}
+
+async fn hashes(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<(i64, String)>> {
     Ok(audit::Entity::find()
         .select_only()
         .columns([audit::Column::Id, audit::Column::Hash])
-        .filter(audit::Column::Id.in_subquery(keys().into_query()))
+        .filter(audit::Column::Id.is_in(ids.iter().copied()))
         .order_by_asc(audit::Column::Id)
-        .limit(ROWS)
         .into_tuple()
-        .all(tx)
+        .all(db)
         .await?)
 }
 
-/// Keys that wait although their rows are gone: somebody took rows out of the log.
+/// Keys that wait although their rows are gone, among the oldest: somebody took rows out of the log.
 ///
 /// # Errors
 /// When the database can't be asked.
-pub async fn orphans(db: &impl ConnectionTrait) -> Result<u64> {
-    let there = audit::Entity::find()
-        .select_only()
-        .column(audit::Column::Id)
-        .filter(audit::Column::Id.in_subquery(keys().into_query()));
-    Ok(audit_unsealed::Entity::find()
-        .filter(audit_unsealed::Column::AuditId.not_in_subquery(there.into_query()))
-        .count(db)
-        .await?)
-}
-
-fn keys() -> sea_orm::Select<audit_unsealed::Entity> {
-    audit_unsealed::Entity::find().select_only().column(audit_unsealed::Column::AuditId)
+pub async fn orphans(db: &impl ConnectionTrait) -> Result<usize> {
+    let ids = keys(db, i64::MIN, ROWS).await?;
+    Ok(ids.len() - hashes(db, &ids).await?.len())
 }
 
 impl From<audit_seal::Model> for Seal {

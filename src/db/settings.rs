@@ -1,11 +1,39 @@
 //! Settings that the department changes at run time, and facts about its server that are remembered.
+use chrono::{DateTime, Utc};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait, sea_query::OnConflict};
+use serde_json::{Map, Value, json};
 
-use super::entity::setting;
+use super::{audit, entity::setting};
 use crate::error::Result;
 
 /// First month for which reports are owed, if the configuration does not say.
 pub const FIRST_MONTH: &str = "first_month";
+
+/// The configuration with which a server last started, as far as it is told.
+const CONFIGURATION: &str = "configuration";
+
+/// Notes what is other in the configuration than when a server last started: it stands in a file, which nobody signs in to
+/// change.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn note_configuration(tx: &impl ConnectionTrait, now: &Map<String, Value>, at: DateTime<Utc>) -> Result<()> {
+    let text = serde_json::to_string(now)?;
+    let known = get(tx, CONFIGURATION).await?;
+    if known.as_ref() == Some(&text) {
+        return Ok(());
+    }
+    let before: Map<String, Value> = serde_json::from_str(&known.unwrap_or_else(|| "{}".into()))?;
+    let other = |from: &Map<String, Value>, than: &Map<String, Value>| -> Map<String, Value> {
+        from.iter()
+            .filter(|(name, value)| than.get(*name) != Some(value))
+            .map(|(n, v)| (n.clone(), v.clone()))
+            .collect()
+    };
+    let detail = json!({ "before": other(&before, now), "after": other(now, &before) });
+    set(tx, CONFIGURATION, &text).await?;
+    audit::record(tx, at, None, "settings.changed", "settings", &detail).await
+}
 
 /// # Errors
 /// When the database can't be asked.

@@ -93,8 +93,13 @@ async fn write_register(db: &Db, plan: &Plan, officer: AccountId) -> Result<Vec<
         houses(plan).into_iter().partition(|house| house.opened_on.is_none_or(|day| day < plan.first_day()));
     new.sort_by_key(|house| house.opened_on);
     let mut written = Vec::with_capacity(plan.houses);
-    let by =
-        |day: NaiveDate| By { account: Some(officer), import: None, at: plan.morning_of(day), today: plan.today() };
+    let by = |day: NaiveDate| By {
+        account: Some(officer),
+        address: None,
+        import: None,
+        at: plan.morning_of(day),
+        today: plan.today(),
+    };
     while !old.is_empty() {
         let batch: Vec<House> = old.drain(..BATCH.min(old.len())).collect();
         let particulars: Vec<Particulars> = batch.iter().map(|house| particulars(house, 0)).collect();

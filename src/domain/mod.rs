@@ -3,6 +3,7 @@
 pub mod aggregate;
 pub mod answers;
 pub mod area;
+pub mod audit;
 pub mod calendar;
 pub mod catalogue;
 pub mod cell;

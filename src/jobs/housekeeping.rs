@@ -1,9 +1,10 @@
-//! Forgets what has run out: sessions, links, and runs of long ago. Reports, audit and mails are never touched.
+//! Forgets what has run out: sessions, links, runs of long ago, and whence people came. Reports, log and mails are never
+//! touched.
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
     app::App,
-    db::{jobs, sessions, tokens},
+    db::{audit, jobs, sessions, tokens},
     error::Result,
 };
 
@@ -15,5 +16,7 @@ pub async fn housekeeping(app: &App, now: DateTime<Utc>) -> Result<String> {
     let sessions = sessions::forget_expired(writer, now).await?;
     let links = tokens::forget_expired(writer, now - LINKS_KEPT).await?;
     let runs = jobs::forget_old(writer, now).await?;
-    Ok(format!("xóa {sessions} phiên và {links} đường dẫn hết hạn, {runs} lần chạy cũ"))
+    let kept = TimeDelta::days(i64::from(app.config.address_days));
+    let addresses = audit::forget_addresses(writer, now - kept).await?;
+    Ok(format!("xóa {sessions} phiên và {links} đường dẫn hết hạn, {runs} lần chạy cũ, {addresses} địa chỉ truy cập"))
 }

@@ -97,7 +97,7 @@ fn last_of(path: &Path) -> std::io::Result<Option<Seal>> {
         None => Ok(None),
         Some(line) => {
             let unreadable =
-                || std::io::Error::new(ErrorKind::InvalidData, format!("the last line is no seal: {line}"));
+                || std::io::Error::new(ErrorKind::InvalidData, format!("the last line is no seal, remove it: {line}"));
             line.parse().map(Some).map_err(|_| unreadable())
         }
     }

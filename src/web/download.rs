@@ -2,7 +2,28 @@
 use rocket::{
     Responder,
     http::{ContentType, Header},
+    tokio::fs::File,
 };
+
+/// A file too long to be held in memory, to be saved by the browser.
+#[derive(Responder)]
+pub struct Streamed {
+    content: File,
+    kind: ContentType,
+    disposition: Header<'static>,
+}
+
+impl Streamed {
+    /// `name` as for a [`Download`].
+    #[must_use]
+    pub fn csv(name: &str, content: File) -> Self {
+        Streamed { content, kind: ContentType::CSV, disposition: attachment(name) }
+    }
+}
+
+fn attachment(name: &str) -> Header<'static> {
+    Header::new("Content-Disposition", format!("attachment; filename=\"{name}\""))
+}
 
 /// A workbook to be saved by the browser.
 #[derive(Responder)]
@@ -16,8 +37,7 @@ impl Download {
     /// `name` has letters, digits, hyphens, dots and underscores only.
     #[must_use]
     pub fn xlsx(name: &str, content: Vec<u8>) -> Self {
-        let disposition = Header::new("Content-Disposition", format!("attachment; filename=\"{name}\""));
         let kind = ContentType::new("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-        Download { content, kind, disposition }
+        Download { content, kind, disposition: attachment(name) }
     }
 }

@@ -1,5 +1,6 @@
 //! THE PAGES. A handler's guards say who may call it ([`guards`]); what it answers is a template with a [`Frame`].
 pub mod accounts;
+pub mod audit;
 mod brand;
 pub mod charts;
 mod cross_site;
@@ -68,5 +69,6 @@ pub fn rocket(app: App, figment: Figment) -> Rocket<Build> {
         .mount("/", outbox::routes())
         .mount("/", jobs::routes())
         .mount("/", verify::routes())
+        .mount("/", audit::routes())
         .register("/", problem::catchers())
 }

@@ -150,7 +150,7 @@ async fn put_back(tx: &Tx, app: &App, admin: &Admin, id: i64) -> Result<()> {
 }
 
 async fn note(tx: &Tx, app: &App, admin: &Admin, id: i64, action: &str) -> Result<()> {
-    audit::record(tx, app.now(), Some(admin.account.id), action, &format!("outbox/{id}"), &json!({})).await
+    audit::record(tx, app.now(), admin.who(), action, &format!("outbox/{id}"), &json!({})).await
 }
 
 fn gone(lang: Lang) -> Error {

@@ -33,7 +33,7 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn by(app: &TestApp) -> By {
-    By { account: None, import: None, at: app.app.now(), today: app.app.today() }
+    By { account: None, address: None, import: None, at: app.app.now(), today: app.app.today() }
 }
 
 async fn import_sample(app: &TestApp) -> establishments::Imported {

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 mod accounts;
 mod aggregate;
+mod audit;
 mod checks;
 mod commands;
 mod dashboard;

@@ -304,5 +304,5 @@ pub async fn withdraw(
 }
 
 async fn record(tx: &impl ConnectionTrait, by: By, action: &str, id: EstablishmentId, detail: &Value) -> Result<()> {
-    audit::record(tx, by.at, by.account, action, &format!("establishment/{id}"), detail).await
+    audit::record(tx, by.at, by, action, &format!("establishment/{id}"), detail).await
 }

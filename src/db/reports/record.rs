@@ -1,4 +1,6 @@
 //! The one door for change: version, state, decision, audit row, mails and the mark that the rollup is behind, together.
+use std::net::IpAddr;
+
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, TryInsertResult,
 };
@@ -6,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::{
     db::{
-        audit,
+        audit::{self, Who},
         entity::{account, establishment, membership, report, report_decision, report_version, rollup_pending},
         new_key, outbox,
     },
@@ -33,6 +35,20 @@ pub struct Recorded {
 /// # Errors
 /// [`Error::NotFound`] if the house is out of reach, [`Error::Conflict`] if somebody else was faster.
 pub async fn record(tx: &impl ConnectionTrait, scope: &Scope, area: &AreaCode, event: &Event) -> Result<Recorded> {
+    record_from(tx, scope, area, event, None).await
+}
+
+/// The same for a person at a page, noting the address from which the request came.
+///
+/// # Errors
+/// As [`record`].
+pub async fn record_from(
+    tx: &impl ConnectionTrait,
+    scope: &Scope,
+    area: &AreaCode,
+    event: &Event,
+    address: Option<IpAddr>,
+) -> Result<Recorded> {
     if !scope.covers(event.establishment, area) {
         return Err(Error::NotFound("báo cáo".into()));
     }
@@ -43,7 +59,8 @@ pub async fn record(tx: &impl ConnectionTrait, scope: &Scope, area: &AreaCode, e
         What::Filed(version) => store_version(tx, id, version, event).await?,
         What::Accepted { .. } | What::Returned { .. } => store_decision(tx, id, event).await?,
     }
-    audit::record(tx, event.at, event.by.account, action(event), &format!("report/{id}"), &detail(event)).await?;
+    let who = Who { account: event.by.account, address };
+    audit::record(tx, event.at, who, action(event), &format!("report/{id}"), &detail(event)).await?;
     queue_mails(tx, id, event).await?;
     mark_pending(tx, event).await?;
     Ok(Recorded { report: id, repeated: false })

@@ -25,7 +25,7 @@ pub fn page(_anyone: Anyone, frame: Frame) -> ForgottenPage {
 #[post("/forgotten", data = "<form>")]
 pub async fn ask(
     app: &State<App>,
-    _anyone: Anyone,
+    anyone: Anyone,
     throttle: &State<Throttle>,
     frame: Frame,
     address: Option<IpAddr>,
@@ -36,7 +36,7 @@ pub async fn ask(
     let counted = format!("forgotten {login}");
     throttle.attempt(&counted, address, app.now()).map_err(|minutes| origin::too_many(frame.lang, minutes))?;
     if let Some(account) = accounts::by_login(app.db.read(), &login).await?.filter(|account| account.active) {
-        in_tx!(app.db, |tx| invitations::mail_password_link(tx, &account, None, app.now()).await)?;
+        in_tx!(app.db, |tx| invitations::mail_password_link(tx, &account, anyone.who(), app.now()).await)?;
     }
     Ok(ForgottenPage { frame, login, sent: true, refusal: None })
 }

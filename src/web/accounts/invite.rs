@@ -66,7 +66,7 @@ pub async fn invite(
     let (area_code, houses) = reach(app, role, &form, lang, &mut refusals).await?;
     if refusals.is_empty() {
         let new = accounts::New { email: &email, phone: None, name: &name, role, lang: Lang::Vi, area_code };
-        let by = Some(admin.account.id);
+        let by = admin.who();
         let invited = in_tx!(app.db, |tx| invitations::invite(tx, &new, &houses, by, app.now()).await)?;
         match invited {
             Invited::Mailed(_) => return Ok(Ok(Noted::new("/accounts", sent_to(&email, lang)))),
@@ -97,7 +97,7 @@ pub async fn invite_house(app: &State<App>, officer: Officer, lang: Lang, code: 
     };
     let phone = house.phone.as_deref().filter(|phone| !phone.contains(','));
     let new = accounts::New { email, phone, name: &house.name, role: Role::Reporter, lang: Lang::Vi, area_code: None };
-    let by = Some(officer.account.id);
+    let by = officer.who();
     let invited = in_tx!(app.db, |tx| invitations::invite(tx, &new, &[house.id()], by, app.now()).await)?;
     match invited {
         Invited::Mailed(_) => Ok(Noted::new(page, sent_to(email, lang))),

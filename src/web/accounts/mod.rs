@@ -46,6 +46,7 @@ pub fn routes() -> Vec<Route> {
         person::resend,
         person::switch_off,
         person::switch_on,
+        person::blank,
         person::join,
         person::leave,
     ]

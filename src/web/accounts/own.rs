@@ -87,7 +87,7 @@ pub async fn invite_colleague(
     if refusals.email.is_empty() {
         let new =
             accounts::New { email: &email, phone: None, name: &email, role: Role::Reporter, lang, area_code: None };
-        let by = Some(reporter.account.id);
+        let by = reporter.who();
         let invited = in_tx!(app.db, |tx| invitations::invite(tx, &new, &[house], by, app.now()).await)?;
         match invited {
             Invited::Mailed(_) => return Ok(Ok(Noted::new("/account", sent_to(&email, lang)))),
@@ -122,7 +122,7 @@ async fn replace_password(tx: &Tx, app: &App, person: &Person, hash: &str) -> Re
     let id = person.account.id;
     accounts::set_password(tx, id, hash).await?;
     sessions::end_others(tx, id, Some(person.session_id)).await?;
-    audit::record(tx, app.now(), Some(id), "account.password_changed", &subject(id), &json!({})).await
+    audit::record(tx, app.now(), person.who(), "account.password_changed", &subject(id), &json!({})).await
 }
 
 async fn show(
@@ -161,6 +161,7 @@ fn system(role: Role, lang: Lang) -> Vec<Link> {
         Role::Admin => vec![
             Link::new("/outbox", lang.t("Thư gửi đi", "Mails")),
             Link::new("/jobs", lang.t("Công việc tự động", "Jobs")),
+            Link::new("/audit", lang.t("Nhật ký", "Audit log")),
         ],
         Role::Reporter | Role::Officer | Role::Leader => Vec::new(),
     }

@@ -12,7 +12,8 @@ use super::{
 use crate::{
     app::App,
     db::{
-        Tx, accounts, audit,
+        Tx, accounts,
+        audit::{self, Who},
         entity::{account, token},
         invitations::subject,
         register, sessions,
@@ -50,25 +51,25 @@ pub async fn forgotten(app: &State<App>, _anyone: Anyone, frame: Frame, secret: 
 #[post("/invitation/<secret>", data = "<form>")]
 pub async fn accept(
     app: &State<App>,
-    _anyone: Anyone,
+    anyone: Anyone,
     frame: Frame,
     secret: &str,
     cookies: &CookieJar<'_>,
     form: Form<NewPassword>,
 ) -> Result<Either<PageOrGone, Redirect>> {
-    set(app, frame, Purpose::Invitation, secret, cookies, &form).await
+    set(app, anyone.who(), frame, Purpose::Invitation, secret, cookies, &form).await
 }
 
 #[post("/password/<secret>", data = "<form>")]
 pub async fn replace(
     app: &State<App>,
-    _anyone: Anyone,
+    anyone: Anyone,
     frame: Frame,
     secret: &str,
     cookies: &CookieJar<'_>,
     form: Form<NewPassword>,
 ) -> Result<Either<PageOrGone, Redirect>> {
-    set(app, frame, Purpose::Password, secret, cookies, &form).await
+    set(app, anyone.who(), frame, Purpose::Password, secret, cookies, &form).await
 }
 
 async fn show(app: &App, frame: Frame, purpose: Purpose, secret: &str) -> Result<PageOrGone> {
@@ -81,6 +82,7 @@ async fn show(app: &App, frame: Frame, purpose: Purpose, secret: &str) -> Result
 
 async fn set(
     app: &App,
+    who: Who,
     frame: Frame,
     purpose: Purpose,
     secret: &str,
@@ -101,7 +103,7 @@ async fn set(
         return Ok(Either::Left(Either::Left(page(app, frame, purpose, secret, &account, refusals).await?)));
     }
     let hash = password::hash(form.password.clone()).await?;
-    let use_it = Use { purpose, token: &token, account: &account, hash: &hash, lang };
+    let use_it = Use { who, purpose, token: &token, account: &account, hash: &hash, lang };
     let cookie = in_tx!(app.db, |tx| use_link(tx, app, &use_it).await)?;
     session::keep(cookies, cookie, Kind::Usual);
     Ok(Either::Right(Redirect::to("/")))
@@ -109,6 +111,7 @@ async fn set(
 
 /// A link about to be used, with what its person chose.
 struct Use<'a> {
+    who: Who,
     purpose: Purpose,
     token: &'a token::Model,
     account: &'a account::Model,
@@ -134,8 +137,8 @@ async fn use_link(tx: &Tx, app: &App, chosen: &Use<'_>) -> Result<String> {
         Purpose::Invitation => "account.invitation_accepted",
         _ => "account.password_replaced",
     };
-    audit::record(tx, now, Some(id), action, &subject(id), &json!({})).await?;
-    session::begin(tx, app, id, Kind::Usual).await
+    audit::record(tx, now, chosen.who.named(id), action, &subject(id), &json!({})).await?;
+    session::begin(tx, app, chosen.who, id, Kind::Usual).await
 }
 
 /// The token of a link that can still be used, with its person.

@@ -1,6 +1,6 @@
 //! One account, for the administrator: particulars, role, houses, switching off and on.
 use rocket::{FromForm, State, form::Form, get, post};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::{
     invite,
@@ -59,6 +59,7 @@ pub async fn change(
 ) -> Result<NotedOrPage> {
     let lang = frame.lang;
     let mut person = find(app, id, lang).await?;
+    let before = person.clone();
     let mut refusals = Refusals::default();
     person.name = typed::name(&form.name, lang, &mut refusals);
     person.phone = typed::phone(&form.phone, lang, &mut refusals);
@@ -77,9 +78,25 @@ pub async fn change(
         role: person.role,
         area_code: person.area_code.clone(),
     };
-    let detail = json!({ "name": to.name, "phone": to.phone, "role": to.role, "area_code": to.area_code });
+    let detail = difference(&before, &person);
     in_tx!(app.db, |tx| record_change(tx, app, &admin, person.id, to.clone(), &detail).await)?;
     Ok(Ok(Noted::new(format!("/accounts/{id}"), lang.t("Đã lưu.", "Saved."))))
+}
+
+/// What a change did, for the log: of name and telephone only that they are others, since they stand in the account alone.
+fn difference(before: &account::Model, after: &account::Model) -> Value {
+    let (mut was, mut is) = (Map::new(), Map::new());
+    let role = (json!(before.role), json!(after.role));
+    let area = (json!(before.area_code), json!(after.area_code));
+    for (key, (before, after)) in [("role", role), ("area_code", area)] {
+        if before != after {
+            was.insert(key.to_owned(), before);
+            is.insert(key.to_owned(), after);
+        }
+    }
+    let personal = [("name", before.name != after.name), ("phone", before.phone != after.phone)];
+    let personal: Vec<&str> = personal.iter().filter(|(_, other)| *other).map(|(key, _)| *key).collect();
+    json!({ "before": was, "after": is, "personal": personal })
 }
 
 async fn record_change(tx: &Tx, app: &App, admin: &Admin, id: AccountId, to: Change, detail: &Value) -> Result<()> {
@@ -91,7 +108,7 @@ async fn record_change(tx: &Tx, app: &App, admin: &Admin, id: AccountId, to: Cha
 #[post("/accounts/<id>/resend")]
 pub async fn resend(app: &State<App>, admin: Admin, lang: Lang, id: i64) -> Result<Noted> {
     let person = find(app, id, lang).await?;
-    let (by, now) = (Some(admin.account.id), app.now());
+    let (by, now) = (admin.who(), app.now());
     let notice = if accounts::state(&person) == accounts::AccountState::Invited {
         in_tx!(app.db, |tx| invitations::resend(tx, &person, by, now).await)?;
         sent_to(&person.email, lang)
@@ -125,19 +142,63 @@ async fn off(tx: &Tx, app: &App, admin: &Admin, id: AccountId) -> Result<()> {
     for purpose in [Purpose::Invitation, Purpose::Password, Purpose::Report] {
         tokens::withdraw(tx, purpose, Some(id), app.now()).await?;
     }
-    note(tx, app, admin, id, "account.switched_off", &json!({})).await
+    let detail = json!({ "before": { "active": true }, "after": { "active": false } });
+    note(tx, app, admin, id, "account.switched_off", &detail).await
 }
 
 #[post("/accounts/<id>/on")]
 pub async fn switch_on(app: &State<App>, admin: Admin, lang: Lang, id: i64) -> Result<Noted> {
     let person = find(app, id, lang).await?;
+    if accounts::is_blanked(&person) {
+        let (vi, en) = (
+            "Tài khoản đã xóa thông tin cá nhân không mở lại được. Mời lại người này bằng lời mời mới.",
+            "An account whose particulars were blanked is not switched on again. Invite the person anew.",
+        );
+        return Err(Error::Conflict(lang.t(vi, en).to_owned()));
+    }
     in_tx!(app.db, |tx| on(tx, app, &admin, person.id).await)?;
     Ok(Noted::new(format!("/accounts/{id}"), lang.t("Đã mở khóa tài khoản.", "The account is switched on.")))
 }
 
 async fn on(tx: &Tx, app: &App, admin: &Admin, id: AccountId) -> Result<()> {
     accounts::switch_on(tx, id).await?;
-    note(tx, app, admin, id, "account.switched_on", &json!({})).await
+    let detail = json!({ "before": { "active": false }, "after": { "active": true } });
+    note(tx, app, admin, id, "account.switched_on", &detail).await
+}
+
+#[derive(FromForm)]
+pub struct Blank {
+    /// The box that says that this cannot be undone.
+    #[field(default = false)]
+    sure: bool,
+}
+
+/// Takes name, mail address and telephone out of an account that is switched off. The log names it by its key, and still
+/// verifies.
+#[post("/accounts/<id>/blank", data = "<form>")]
+pub async fn blank(app: &State<App>, admin: Admin, frame: Frame, id: i64, form: Form<Blank>) -> Result<NotedOrPage> {
+    let lang = frame.lang;
+    let person = find(app, id, lang).await?;
+    if person.active {
+        let (vi, en) = ("Khóa tài khoản trước, rồi mới xóa thông tin cá nhân.", "Switch the account off first.");
+        return Err(Error::Conflict(lang.t(vi, en).to_owned()));
+    }
+    if !form.sure {
+        let (vi, en) = (
+            "Đánh dấu ô xác nhận để xóa thông tin cá nhân.",
+            "Tick the box to confirm that the particulars are to be blanked.",
+        );
+        let refusals = Refusals { other: lang.t(vi, en).to_owned(), ..Refusals::default() };
+        return Ok(Err(show(app, &admin, frame, person, refusals).await?));
+    }
+    in_tx!(app.db, |tx| take_out(tx, app, &admin, person.id).await)?;
+    let notice = lang.t("Đã xóa thông tin cá nhân của tài khoản.", "The particulars of the account are blanked.");
+    Ok(Ok(Noted::new(format!("/accounts/{id}"), notice)))
+}
+
+async fn take_out(tx: &Tx, app: &App, admin: &Admin, id: AccountId) -> Result<()> {
+    accounts::blank(tx, id).await?;
+    note(tx, app, admin, id, "account.blanked", &json!({ "personal": ["name", "email", "phone"] })).await
 }
 
 #[post("/accounts/<id>/houses", data = "<form>")]
@@ -192,7 +253,7 @@ async fn leave_one(
 }
 
 async fn note(tx: &Tx, app: &App, admin: &Admin, id: AccountId, action: &str, detail: &Value) -> Result<()> {
-    audit::record(tx, app.now(), Some(admin.account.id), action, &subject(id), detail).await
+    audit::record(tx, app.now(), admin.who(), action, &subject(id), detail).await
 }
 
 async fn find(app: &App, id: i64, lang: Lang) -> Result<account::Model> {
@@ -220,6 +281,8 @@ async fn show(
         },
         last_sign_in: last.unwrap_or_default(),
         own: person.id == admin.account.id,
+        blanked: accounts::is_blanked(&person),
+        log_href: format!("/audit?subject=account/{}", person.id),
         roles: invite::roles(person.role, lang),
         areas: invite::areas(&app.config, &area, lang),
         houses: if person.role == Role::Reporter { Some(houses(app, person.id).await?) } else { None },

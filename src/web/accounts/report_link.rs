@@ -44,7 +44,7 @@ pub async fn page(
 #[post("/report-link/<secret>")]
 pub async fn open(
     app: &State<App>,
-    _anyone: Anyone,
+    anyone: Anyone,
     typist: Option<Typist>,
     frame: Frame,
     secret: &str,
@@ -54,7 +54,7 @@ pub async fn open(
     // Whoever is signed in for this report already stays signed in as before.
     if !typist.is_some_and(|typist| typist.may_type(led.round.id, led.establishment)) {
         let kind = Kind::Report(led.round.id, led.establishment);
-        let cookie = in_tx!(app.db, |tx| session::begin(tx, app, led.account.id, kind).await)?;
+        let cookie = in_tx!(app.db, |tx| session::begin(tx, app, anyone.who(), led.account.id, kind).await)?;
         session::keep(cookies, cookie, kind);
     }
     Ok(Either::Left(Redirect::to(led.path)))

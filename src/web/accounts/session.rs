@@ -8,7 +8,12 @@ use serde_json::json;
 
 use crate::{
     app::App,
-    db::{Tx, accounts, audit, sessions},
+    db::{
+        Tx, accounts,
+        audit::{self, Who},
+        invitations::subject,
+        sessions,
+    },
     domain::{AccountId, EstablishmentId, RoundId},
     error::Result,
     web::guards::{Person, SESSION_COOKIE},
@@ -28,8 +33,8 @@ pub enum Kind {
     Report(RoundId, EstablishmentId),
 }
 
-/// Begins a session in the transaction of the action that leads to it; the cookie is set with [`keep`] after the commit.
-pub async fn begin(tx: &Tx, app: &App, account: AccountId, kind: Kind) -> Result<String> {
+/// Begins a session in the transaction of the action that leads to it, from where `who` came; the cookie is set with [`keep`] after the commit.
+pub async fn begin(tx: &Tx, app: &App, who: Who, account: AccountId, kind: Kind) -> Result<String> {
     let now = app.now();
     let length = match kind {
         Kind::Usual | Kind::Report(..) => TimeDelta::hours(i64::from(app.config.session_hours)),
@@ -42,7 +47,7 @@ pub async fn begin(tx: &Tx, app: &App, account: AccountId, kind: Kind) -> Result
     let secret = sessions::begin(tx, account, only, now, now + length).await?;
     accounts::signed_in(tx, account, now).await?;
     let detail = json!({ "remembered": kind == Kind::Remembered, "report_only": only.is_some() });
-    audit::record(tx, now, Some(account), "account.signed_in", &format!("account/{account}"), &detail).await?;
+    audit::record(tx, now, who.named(account), "account.signed_in", &subject(account), &detail).await?;
     Ok(secret)
 }
 
@@ -58,8 +63,14 @@ pub fn keep(cookies: &CookieJar<'_>, secret: String, kind: Kind) {
 /// Ends this browser's session.
 pub async fn end(tx: &Tx, app: &App, person: &Person) -> Result<()> {
     sessions::end(tx, person.session_id).await?;
-    let id = person.account.id;
-    audit::record(tx, app.now(), Some(id), "account.signed_out", &format!("account/{id}"), &json!({})).await
+    audit::record(tx, app.now(), person.who(), "account.signed_out", &subject(person.account.id), &json!({})).await
+}
+
+/// Notes that somebody could not sign in: on whose account, if there is such an account. What was typed is not noted, since
+/// people type their password into the wrong field.
+pub async fn refused(tx: &Tx, app: &App, who: Who, account: Option<AccountId>) -> Result<()> {
+    let subject = account.map_or_else(|| "account".to_owned(), subject);
+    audit::record(tx, app.now(), who, "account.sign_in_refused", &subject, &json!({})).await
 }
 
 pub fn forget(cookies: &CookieJar<'_>) {

@@ -11,7 +11,8 @@ use super::{
 use crate::{
     app::App,
     db::{
-        Tx, accounts, audit,
+        Tx, accounts,
+        audit::{self, Who},
         entity::token,
         invitations::subject,
         tokens::{self, Purpose},
@@ -42,7 +43,7 @@ pub async fn page(app: &State<App>, _anyone: Anyone, frame: Frame, secret: &str)
 #[post("/set-up/<secret>", data = "<form>")]
 pub async fn set_up(
     app: &State<App>,
-    _anyone: Anyone,
+    anyone: Anyone,
     frame: Frame,
     secret: &str,
     cookies: &CookieJar<'_>,
@@ -65,7 +66,7 @@ pub async fn set_up(
     }
     let hash = password::hash(form.password.clone()).await?;
     let new = accounts::New { email: &email, phone: None, name: &name, role: Role::Admin, lang, area_code: None };
-    let secret = in_tx!(app.db, |tx| make(tx, app, &token, &new, &hash).await)?;
+    let secret = in_tx!(app.db, |tx| make(tx, app, anyone.who(), &token, &new, &hash).await)?;
     session::keep(cookies, secret, Kind::Usual);
     Ok(Either::Right(Redirect::to("/")))
 }
@@ -80,7 +81,14 @@ async fn usable(app: &App, secret: &str) -> Result<Option<token::Model>> {
 }
 
 /// The first administrator, already signed in; all set-up links are used up with it.
-async fn make(tx: &Tx, app: &App, token: &token::Model, new: &accounts::New<'_>, hash: &str) -> Result<String> {
+async fn make(
+    tx: &Tx,
+    app: &App,
+    who: Who,
+    token: &token::Model,
+    new: &accounts::New<'_>,
+    hash: &str,
+) -> Result<String> {
     let now = app.now();
     if !tokens::use_up(tx, token.id, now).await? || accounts::any_admin(tx).await? {
         return Err(Error::not_found(new.lang, "Liên kết này đã được dùng.", "This link was used."));
@@ -88,7 +96,7 @@ async fn make(tx: &Tx, app: &App, token: &token::Model, new: &accounts::New<'_>,
     tokens::withdraw(tx, Purpose::SetUp, None, now).await?;
     let account = accounts::insert(tx, new, now).await?;
     accounts::set_password(tx, account.id, hash).await?;
-    let detail = json!({ "email": account.email });
-    audit::record(tx, now, Some(account.id), "account.first_admin_made", &subject(account.id), &detail).await?;
-    session::begin(tx, app, account.id, Kind::Usual).await
+    let (by, of) = (who.named(account.id), subject(account.id));
+    audit::record(tx, now, by, "account.first_admin_made", &of, &json!({})).await?;
+    session::begin(tx, app, who, account.id, Kind::Usual).await
 }

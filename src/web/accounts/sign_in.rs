@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     app::App,
-    db::{accounts, entity::account},
+    db::{self, accounts, entity::account},
+    domain::AccountId,
     in_tx, password,
     web::{
         Frame, Result,
@@ -65,7 +66,7 @@ pub fn page(
 #[post("/sign-in", data = "<form>")]
 pub async fn sign_in(
     app: &State<App>,
-    _anyone: Anyone,
+    anyone: Anyone,
     throttle: &State<Throttle>,
     frame: Frame,
     reached: Reached,
@@ -76,8 +77,10 @@ pub async fn sign_in(
     let SignIn { login, password, next, remember } = form.into_inner();
     let next = origin::safe_next(&next);
     throttle.attempt(&login, address, app.now()).map_err(|minutes| origin::too_many(frame.lang, minutes))?;
-    let Some(account) = known(app, &login, password).await? else {
+    let (account, right) = known(app, &login, password).await?;
+    let Some(account) = account.as_ref().filter(|_| right) else {
         tracing::warn!(address = ?address, "sign-in refused");
+        note_refusal(app, &anyone, account.map(|account| account.id)).await?;
         let refusal = frame.t(
             "Thư điện tử, số điện thoại hoặc mật khẩu không đúng.",
             "The e-mail address, telephone or password is wrong.",
@@ -88,7 +91,7 @@ pub async fn sign_in(
     };
     throttle.succeeded(&login, address);
     let kind = if remember { Kind::Remembered } else { Kind::Usual };
-    let secret = in_tx!(app.db, |tx| session::begin(tx, app, account.id, kind).await)?;
+    let secret = in_tx!(app.db, |tx| session::begin(tx, app, anyone.who(), account.id, kind).await)?;
     session::keep(cookies, secret, kind);
     Ok(Either::Right(Redirect::to(next)))
 }
@@ -100,10 +103,19 @@ pub async fn sign_out(app: &State<App>, person: Person, cookies: &CookieJar<'_>)
     Ok(Redirect::to("/sign-in"))
 }
 
-/// The account with this login and password. An unknown one costs the same time as a wrong password.
-async fn known(app: &App, login: &str, password: String) -> Result<Option<account::Model>> {
-    let account = accounts::by_login(app.db.read(), login).await?.filter(|account| account.active);
-    let hash = account.as_ref().and_then(|account| account.password_hash.clone());
+/// On a full disk the refusal is still told, though not noted.
+async fn note_refusal(app: &App, anyone: &Anyone, account: Option<AccountId>) -> Result<()> {
+    match in_tx!(app.db, |tx| session::refused(tx, app, anyone.who(), account).await) {
+        Err(error) if db::is_unwritable(&error) => Ok(()),
+        noted => noted,
+    }
+}
+
+/// The account of this login, and whether the password is right, which that of one switched off never is. An unknown one costs
+/// the same time as a wrong password.
+async fn known(app: &App, login: &str, password: String) -> Result<(Option<account::Model>, bool)> {
+    let account = accounts::by_login(app.db.read(), login).await?;
+    let hash = account.as_ref().filter(|account| account.active).and_then(|account| account.password_hash.clone());
     let right = password::verify(password, hash).await;
-    Ok(account.filter(|_| right))
+    Ok((account, right))
 }

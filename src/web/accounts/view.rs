@@ -189,6 +189,10 @@ pub struct PersonPage {
     pub last_sign_in: String,
     /// One's own account: role and state are for somebody else to change.
     pub own: bool,
+    /// Name, mail address and telephone were taken out.
+    pub blanked: bool,
+    /// What the log has about this account.
+    pub log_href: String,
     pub name: String,
     pub phone: String,
     pub roles: Vec<Choice>,

@@ -69,5 +69,5 @@ pub async fn withdraw(app: &State<App>, officer: Officer, lang: Lang, code: &str
 }
 
 pub fn by(app: &App, officer: &Officer) -> By {
-    By { account: Some(officer.account.id), import: None, at: app.now(), today: app.today() }
+    By { account: Some(officer.account.id), address: officer.address, import: None, at: app.now(), today: app.today() }
 }

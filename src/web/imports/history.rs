@@ -116,7 +116,7 @@ pub async fn apply(app: &State<App>, officer: Officer, lang: Lang, id: i64, fiel
         "imported": done.imported, "changed": done.changed, "unchanged": done.unchanged,
         "refused": plan.refused.iter().map(|r| json!({ "sheet": r.sheet, "cell": r.cell, "why": r.why })).collect::<Vec<_>>(),
     });
-    imports::finish(app.db.writer(), Kind::History, id, &result, actor.account, app.now()).await?;
+    imports::finish(app.db.writer(), Kind::History, id, &result, officer.who(), app.now()).await?;
     Ok(here)
 }
 

@@ -106,10 +106,16 @@ pub async fn apply(app: &State<App>, officer: Officer, lang: Lang, id: i64, fiel
     let (register, area) = read(app, &officer, &row, lang).await?;
     let covered = covered(&register, area.as_ref());
     let ticked = Ticked::of(&fields);
-    let by = By { account: Some(officer.account.id), import: Some(id), at: app.now(), today: app.today() };
+    let by = By {
+        account: Some(officer.account.id),
+        address: officer.address,
+        import: Some(id),
+        at: app.now(),
+        today: app.today(),
+    };
     let chosen = |known: Vec<Known>| ticked.only(plan(&register, known, covered));
     let done = establishments::apply(&app.db, &officer.scope, chosen, by).await?;
-    imports::finish(app.db.writer(), Kind::Register, id, &outcome(&register, done), by.account, by.at).await?;
+    imports::finish(app.db.writer(), Kind::Register, id, &outcome(&register, done), by, by.at).await?;
     Ok(here)
 }
 

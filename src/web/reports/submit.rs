@@ -166,7 +166,7 @@ fn act(
 async fn store(place: &Place<'_>, typist: &Typist, event: &Event, revision: i32, rest: Rest) -> Result<()> {
     let (round, house, area) = (place.round.id, place.house.id(), &place.owing.facts.area_code);
     in_tx!(place.app.db, |tx| {
-        let recorded = reports::record(tx, &typist.scope, area, event).await?;
+        let recorded = reports::record_from(tx, &typist.scope, area, event, typist.address).await?;
         if !recorded.repeated && !drafts::file(tx, round, house, revision, rest, event.at).await? {
             let (vi, en) = (
                 "Báo cáo vừa được sửa hoặc nộp ở nơi khác. Mở lại báo cáo để xem số mới.",

@@ -10,6 +10,8 @@ use rocket::{
     tokio::task::spawn_blocking,
 };
 
+use serde_json::json;
+
 use super::{
     Answer,
     asked::Asked,
@@ -18,7 +20,7 @@ use super::{
     view::{Message, WorkbookPage},
 };
 use crate::{
-    db::establishments,
+    db::{audit, establishments},
     domain::{
         answers::{Answers, Typed},
         area::Gazetteer,
@@ -28,6 +30,7 @@ use crate::{
         filled::{self, Expected, Filled, Unsuitable},
         template::{self, HouseOf, Template},
     },
+    in_tx,
     web::{Frame, Result, download::Download, guards::Typist, ui::Tone, upload},
 };
 
@@ -54,7 +57,11 @@ pub async fn download(asked: Asked<'_>) -> Result<Download> {
         answers: &answers,
         lang: place.lang,
     };
-    Ok(Download::xlsx(&template::file_name(&template), template::write(&template)?))
+    let content = template::write(&template)?;
+    let (subject, detail) = (format!("establishment/{}", place.house.id()), json!({ "round": place.round.id }));
+    in_tx!(place.app.db, |tx| audit::record(tx, place.now, typist.who(), "template.downloaded", &subject, &detail)
+        .await)?;
+    Ok(Download::xlsx(&template::file_name(&template), content))
 }
 
 /// «12 đường số 3, Phường Vũng Tàu».

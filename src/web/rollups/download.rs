@@ -4,19 +4,24 @@ use rocket::{
     tokio::{runtime::Handle, task::spawn_blocking},
 };
 
+use serde_json::json;
+
 use super::{
     query::Query,
     show::{cut_label, refused},
 };
 use crate::{
     app::App,
-    db::rollups::{self, Address, Wanted},
+    db::{
+        audit,
+        rollups::{self, Address, Wanted},
+    },
     domain::{
         Lang,
         rollup::{Asked, book::BookKind},
     },
     error::Error,
-    excel,
+    excel, in_tx,
     web::{Result, download::Download, guards::Leader},
 };
 
@@ -63,6 +68,15 @@ async fn write(
         heading: app.config.heading(now),
         zone: app.config.time_zone,
     };
+    let detail = json!({
+        "form": view.frame.form.code,
+        "period": view.period,
+        "basis": view.basis,
+        "cut": wanted.cut_label,
+        "lists": kind == BookKind::Working,
+    });
     let book = rollups::book(&app.db, &app.catalogue, &view, wanted, now).await?;
-    Ok(Download::xlsx(&excel::rollup::file_name(&book), excel::rollup::write(&book)?))
+    let content = excel::rollup::write(&book)?;
+    in_tx!(app.db, |tx| audit::record(tx, now, leader.who(), "rollup.downloaded", "rollup", &detail).await)?;
+    Ok(Download::xlsx(&excel::rollup::file_name(&book), content))
 }

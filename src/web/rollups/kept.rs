@@ -2,12 +2,18 @@
 //! for those whose reach is the department.
 use rocket::{State, get};
 
+use serde_json::json;
+
 use super::{periods, view::KeptRow};
 use crate::{
     app::App,
-    db::workbooks::{self, Kept},
+    db::{
+        audit,
+        workbooks::{self, Kept},
+    },
     domain::{Lang, Period, form::FormCode, number, role::Scope, spelling::capital},
     error::Error,
+    in_tx,
     web::{Result, download::Download, guards::Leader, ui},
 };
 
@@ -46,5 +52,8 @@ pub async fn file(app: &State<App>, leader: Leader, id: i64) -> Result<Download>
     }
     let kept = workbooks::by_id(app.db.read(), id).await?.ok_or_else(gone)?;
     let content = workbooks::content(app.db.read(), id).await?.ok_or_else(gone)?;
+    let detail = json!({ "form": kept.form_code, "period": kept.period, "basis": kept.basis, "sha256": kept.sha256 });
+    let subject = format!("workbook/{id}");
+    in_tx!(app.db, |tx| audit::record(tx, app.now(), leader.who(), "workbook.downloaded", &subject, &detail).await)?;
     Ok(Download::xlsx(&kept.file_name, content))
 }

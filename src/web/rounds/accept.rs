@@ -131,7 +131,7 @@ async fn accept(app: &App, officer: &Officer, round: &Round, owing: &Owing) -> R
     let event =
         filed.report.act(subject, Action::Accept, by, app.now()).map_err(|why| Error::Conflict(why.to_string()))?;
     let area = &owing.facts.area_code;
-    in_tx!(app.db, |tx| reports::record(tx, &officer.scope, area, &event).await)?;
+    in_tx!(app.db, |tx| reports::record_from(tx, &officer.scope, area, &event, officer.address).await)?;
     Ok(())
 }
 

@@ -60,7 +60,8 @@ pub(super) async fn decide(place: &Place<'_>, officer: &Officer, action: Action,
     let refused = |why: NotAllowed| Error::Conflict(why.text(lang).to_owned());
     let event = report.act(place.subject(), action, by, place.now).map_err(refused)?;
     let area = &place.owing.facts.area_code;
-    let stored = in_tx!(place.app.db, |tx| reports::record(tx, &officer.scope, area, &event).await);
+    let stored =
+        in_tx!(place.app.db, |tx| reports::record_from(tx, &officer.scope, area, &event, officer.address).await);
     match stored {
         Err(Error::Conflict(_)) => Err(changed()),
         other => other.map(|_| ()),
