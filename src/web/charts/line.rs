@@ -124,6 +124,12 @@ fn labels(place: &Place, months: &[Period]) -> Vec<Label> {
         let year = if labels.is_empty() || month == 1 { year.to_string() } else { String::new() };
         labels.push(Label { x: tenths(place.across(at)), month: month.to_string(), year });
     }
+    // Side by side they would touch in a narrow column.
+    if let [first, second, ..] = labels.as_mut_slice()
+        && !second.year.is_empty()
+    {
+        first.year.clear();
+    }
     labels
 }
 
@@ -193,6 +199,10 @@ mod tests {
         let expected =
             [("7", "2024"), ("10", ""), ("1", "2025"), ("4", ""), ("7", ""), ("10", ""), ("1", "2026"), ("4", "")];
         assert_eq!(labels, expected.map(|(month, year)| (month.to_owned(), year.to_owned())));
+        // from September 2024: the years would stand side by side
+        let years: Vec<String> =
+            chart(&[Some(1); 22], &[None; 22], &[]).labels.into_iter().map(|label| label.year).collect();
+        assert_eq!(years, ["", "2025", "", "", "", "2026", ""]);
     }
 
     #[test]

@@ -1,4 +1,5 @@
 //! Stories through a real browser and a real mail server, which `scripts/test` starts.
+mod desk;
 mod first_steps;
 mod month;
 mod served;

@@ -119,6 +119,19 @@ impl Visitor {
         self
     }
 
+    /// Presses keys, one after the other, where the focus is.
+    pub async fn key(&self, keys: &str) -> &Self {
+        self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
+        self
+    }
+
+    /// Name and text of the field that has the focus.
+    pub async fn focused(&self) -> (String, String) {
+        let field = self.client.active_element().await.unwrap();
+        let property = async |name| field.prop(name).await.unwrap().unwrap_or_default();
+        (property("name").await, property("value").await)
+    }
+
     /// Waits until the page shows this text.
     pub async fn sees(&self, text: &str) -> &Self {
         let shown = || async {
