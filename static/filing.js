@@ -79,8 +79,11 @@ function showProgress() {
 
 // ---- What is typed, as drafts carry it.
 
+// Fields of a kept text for which the page has no input (yet): reasons of findings that are not drawn, rows of a breakdown.
+let unshown = {};
+
 function typed() {
-  const fields = {};
+  const fields = { ...unshown };
   for (const { name, value } of $$("input[name], select[name]")) {
     const added = name.match(/^([^.]+)\.\+[0-9]+$/);
     if (added) {
@@ -92,47 +95,105 @@ function typed() {
   return fields;
 }
 
+// The session has ended: signing in again helps, trying again does not.
+class Ended extends Error {}
+
 async function post(address, rest = {}) {
   const body = JSON.stringify({ revision: Number(form.elements.revision.value), typed: typed(), all: "all" in words, ...rest });
   const answer = await fetch(address, {
     method: "POST", body, headers: { "Content-Type": "application/json", Accept: "application/json" }, keepalive: true,
   });
+  if (answer.status === 401) throw new Ended();
   if (answer.redirected || !answer.headers.get("Content-Type")?.includes("json")) throw new Error("no answer to read");
   return [answer.status, await answer.json()];
 }
 
-// ---- The draft saves itself; one request at a time, the last state wins.
+// ---- The draft saves itself; one request at a time, the last state wins. Until the server has it, this browser keeps it.
 
+const key = keptKey(words.account, words.path);
 let unsaved = false;
 let saving = false;
+let ended = false;
 let timer;
+let pause = 2_000;
 
 function changed() {
   unsaved = true;
+  keepText(key, { revision: Number(form.elements.revision.value), typed: typed() });
   clearTimeout(timer);
   timer = setTimeout(save, 1500);
 }
 
 async function save() {
   clearTimeout(timer);
-  if (saving || !unsaved || !$("#clash").hidden) return;
+  timer = undefined;
+  if (saving || !unsaved || ended || !$("#clash").hidden) return;
   saving = true;
   unsaved = false;
   say("wait", "wait", words.saving);
   try {
     const [status, answer] = await post(words.draft);
     if (status === 409) clash(answer);
-    else if (status === 200) {
-      form.elements.revision.value = answer.revision;
-      say("", "check", `${words.saved} ${answer.saved}`);
-    } else throw new Error(`status ${status}`);
-  } catch {
+    else if (status === 200) saved(answer);
+    else throw new Error(`status ${status}`);
+  } catch (error) {
     unsaved = true;
-    say("lost", "late", words.lost);
-    timer = setTimeout(save, 15_000);
+    if (error instanceof Ended) signInAgain();
+    else {
+      // No connection, or a server that is just starting anew: tried again, more and more slowly.
+      say("lost", "late", words.lost);
+      timer = setTimeout(save, pause);
+      pause = Math.min(2 * pause, 30_000);
+    }
   }
   saving = false;
-  if (unsaved && !timer) changed();
+  if (unsaved && !timer && !ended) changed();
+}
+
+function saved(answer) {
+  form.elements.revision.value = answer.revision;
+  pause = 2_000;
+  say("", "check", `${words.saved} ${answer.saved}`);
+  if (unsaved) return;
+  forgetText(key);
+  // What the page could not show stands in its fields when it is opened anew.
+  if (Object.keys(unshown).length > 0) location.replace(location.pathname);
+}
+
+window.addEventListener("online", save);
+
+// ---- The session ended: signing in stands in the page, and the text is here when the form opens again.
+
+// Whoever is just typing goes on typing: the bar at the bottom says it, and leads there.
+function signInAgain() {
+  ended = true;
+  say("lost", "late", words.ended);
+  document.getElementById("ended").hidden = false;
+  $("[data-state]").append(" ", Object.assign(document.createElement("a"), { href: "#ended", textContent: words.signIn }));
+}
+
+// ---- A text that this browser kept: put into the fields and saved; the server says if somebody saved a newer one.
+
+function bringBack() {
+  const kept = keptText(key);
+  if (!kept) return;
+  const shown = typed();
+  const plain = text => {
+    const value = readNumber(text ?? "", 6);
+    return typeof value === "bigint" ? value.toString() : (text ?? "").trim();
+  };
+  const names = [...new Set([...Object.keys(shown), ...Object.keys(kept.typed)])];
+  if (names.every(name => plain(shown[name]) === plain(kept.typed[name]))) return forgetText(key);
+  form.elements.revision.value = kept.revision;
+  for (const input of $$("input[data-decimals], select[name^='confirm.'], input[name^='confirm.']")) {
+    if (!input.name.includes(".+")) input.value = kept.typed[input.name] ?? "";
+  }
+  const present = new Set($$("input[name], select[name]").map(({ name }) => name));
+  unshown = Object.fromEntries(Object.entries(kept.typed).filter(([name]) => !present.has(name)));
+  recompute();
+  document.getElementById("brought-back").hidden = false;
+  unsaved = true;
+  save();
 }
 
 function say(tone, icon, text) {
@@ -155,9 +216,10 @@ function clash({ revision, saved, typed: theirs }) {
   const own = typed();
   const fields = [...new Set([...Object.keys(own), ...Object.keys(theirs)])]
     .filter(name => !name.startsWith("confirm.") && (own[name] ?? "") !== (theirs[name] ?? ""));
-  form.elements.revision.value = revision;
   if (fields.length === 0) {
+    form.elements.revision.value = revision;
     say("", "check", `${words.saved} ${saved}`);
+    forgetText(key);
     return;
   }
   const box = $("#clash");
@@ -165,10 +227,11 @@ function clash({ revision, saved, typed: theirs }) {
   $("tbody", box).replaceChildren(...fields.map(name => clashRow(name, own[name], theirs[name])));
   $(".row", box)?.remove();
   const row = Object.assign(document.createElement("p"), { className: "row" });
-  row.append(decision("btn", words.keep, keep), decision("btn quiet", words.take, take));
+  row.append(decision("btn", words.keep, () => keep(revision)), decision("btn quiet", words.take, take));
   box.append(row);
   box.hidden = false;
   box.focus();
+  say("lost", "confirm", words.undecided);
 }
 
 function clashRow(name, own, theirs) {
@@ -189,7 +252,9 @@ function decision(kind, text, choose) {
   return button;
 }
 
-function keep() {
+// Only now: whoever leaves before deciding is asked again.
+function keep(revision) {
+  form.elements.revision.value = revision;
   $("#clash").hidden = true;
   unsaved = true;
   save();
@@ -198,6 +263,7 @@ function keep() {
 // Their text is what the server has.
 function take() {
   unsaved = false;
+  forgetText(key);
   location.assign(location.pathname);
 }
 
@@ -210,7 +276,10 @@ async function check() {
   try {
     const [status, answer] = await post(words.check);
     if (status === 200 && mine === asked) show(answer);
-  } catch { /* no connection: what the draft says about it is enough */ }
+  } catch (error) {
+    // No connection: what the draft says about it is enough.
+    if (error instanceof Ended) signInAgain();
+  }
 }
 
 function show({ findings, marks, summary, contents }) {
@@ -230,8 +299,22 @@ function show({ findings, marks, summary, contents }) {
     if (input?.matches("input")) input.toggleAttribute("aria-invalid", false);
     if (input?.matches("input") && mark === "err") input.setAttribute("aria-invalid", "true");
   }
+  showProposals();
   if ("all" in words) $("#summary").innerHTML = summary;
   $("#contents").innerHTML = contents;
+}
+
+// ---- A number that could be read in two ways: one tap takes the reading that is meant.
+
+function showProposals() {
+  for (const button of $$("button[data-reading]")) button.hidden = false;
+}
+
+function takeReading(button) {
+  const input = document.getElementById(button.closest("[data-findings]").dataset.findings);
+  input.value = button.dataset.reading;
+  input.focus();
+  input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 // ---- What happens on the page.
@@ -262,7 +345,9 @@ form.addEventListener("keydown", event => {
 
 form.addEventListener("click", event => {
   const button = event.target.closest("button");
-  if (button?.name === "add") {
+  if (button && "reading" in button.dataset) {
+    takeReading(button);
+  } else if (button?.name === "add") {
     event.preventDefault();
     addRow(button);
   } else if (button?.name === "remove") {
@@ -287,8 +372,14 @@ function addRow(button) {
   $("select", row).focus();
 }
 
-form.addEventListener("submit", () => { unsaved = false; });
+// The text stays in this browser until a page shows that the server has it.
+form.addEventListener("submit", () => {
+  if (unsaved) keepText(key, { revision: Number(form.elements.revision.value), typed: typed() });
+  unsaved = false;
+});
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
 window.addEventListener("beforeunload", event => { if (unsaved) event.preventDefault(); });
 
 recompute();
+showProposals();
+bringBack();

@@ -5,6 +5,7 @@ pub use sea_orm_migration::prelude::*;
 mod m20260101_000001_first_schema;
 mod m20260301_000001_workbook_figures;
 mod m20261128_000001_audit_seals;
+mod m20261128_000002_suspension_decisions;
 mod m20261128_000003_histories;
 
 pub struct Migrator;
@@ -16,6 +17,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20260101_000001_first_schema::Migration),
             Box::new(m20260301_000001_workbook_figures::Migration),
             Box::new(m20261128_000001_audit_seals::Migration),
+            Box::new(m20261128_000002_suspension_decisions::Migration),
             Box::new(m20261128_000003_histories::Migration),
         ]
     }

@@ -2,6 +2,7 @@
 mod find;
 mod history;
 mod import;
+mod suspensions;
 mod write;
 
 use std::net::IpAddr;
@@ -10,9 +11,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 pub use find::{Find, Found, PAGE, by_code, find};
-pub use history::{Change, Standstill, changes, members, suspensions, timeline};
+pub use history::{Change, changes, members, timeline};
 pub use import::{Imported, apply, known};
-pub use write::{Revision, insert, insert_many, revise, suspend, withdraw};
+pub use suspensions::{
+    Standstill, decide, propose, proposed, proposed_count, suspend, suspension, suspensions, weighed_against,
+};
+pub use write::{Revision, insert, insert_many, revise};
 
 use super::{audit::Who, entity::establishment};
 use crate::{

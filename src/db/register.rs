@@ -15,6 +15,7 @@ use crate::{
         EstablishmentId,
         establishment::{DatedFacts, Facts, Suspension},
         round::Record,
+        suspension::SuspensionState,
     },
     error::Result,
 };
@@ -158,7 +159,7 @@ pub async fn record_of(db: &impl ConnectionTrait, id: EstablishmentId) -> Result
     let facts = super::establishments::timeline(db, id).await?;
     let confirmed = suspension::Entity::find()
         .filter(suspension::Column::EstablishmentId.eq(id))
-        .filter(suspension::Column::State.eq("confirmed"))
+        .filter(suspension::Column::State.eq(SuspensionState::Confirmed))
         .all(db)
         .await?;
     let suspensions = confirmed.into_iter().map(|row| Suspension { from: row.from_on, to: row.to_on }).collect();
@@ -178,7 +179,8 @@ async fn facts_by_house(db: &impl ConnectionTrait) -> Result<HashMap<Establishme
 
 /// Only those that an officer confirmed count.
 async fn suspensions_by_house(db: &impl ConnectionTrait) -> Result<HashMap<EstablishmentId, Vec<Suspension>>> {
-    let rows = suspension::Entity::find().filter(suspension::Column::State.eq("confirmed")).all(db).await?;
+    let rows =
+        suspension::Entity::find().filter(suspension::Column::State.eq(SuspensionState::Confirmed)).all(db).await?;
     let mut by_house: HashMap<EstablishmentId, Vec<Suspension>> = HashMap::new();
     for row in rows {
         by_house.entry(row.establishment_id).or_default().push(Suspension { from: row.from_on, to: row.to_on });

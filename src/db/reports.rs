@@ -13,8 +13,8 @@ use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter,
 pub use counted::{Counted, each_counted};
 pub use course::course_of;
 pub use history::{History, record_histories};
-pub use past::{filed_periods, months_of, past_of};
-pub use record::{Recorded, record, record_from};
+pub use past::{filed_periods, months_of, open_periods, past_of};
+pub use record::{Recorded, recipients, record, record_from};
 pub use refile::refile;
 
 use super::entity::{report, report_decision, report_version};

@@ -67,6 +67,8 @@ pub struct Finding {
     pub message: Text,
     /// The operands, compared with [`Confirmation::values`].
     pub values: String,
+    /// A number that can be read in two ways, or is written otherwise: how it could be written, one of which the filer takes.
+    pub readings: Vec<String>,
     /// Present if the filer confirmed these very values.
     pub confirmed: Option<Confirmation>,
 }

@@ -36,6 +36,9 @@ codes! {
         HouseChanged = "establishment.changed", "Ghi thay đổi của cơ sở", "Noted a change of a house";
         HouseCorrected = "establishment.corrected", "Sửa hồ sơ cơ sở", "Corrected the register";
         HouseSuspended = "establishment.suspended", "Ghi tạm ngừng", "Noted a suspension";
+        SuspensionProposed = "establishment.suspension_proposed", "Đề nghị tạm ngừng", "Proposed a suspension";
+        SuspensionConfirmed = "establishment.suspension_confirmed", "Xác nhận tạm ngừng", "Confirmed a suspension";
+        SuspensionRefused = "establishment.suspension_refused", "Không xác nhận tạm ngừng", "Refused a suspension";
         SuspensionWithdrawn = "establishment.suspension_withdrawn", "Rút tạm ngừng", "Withdrew a suspension";
         RegisterImported = "register.imported", "Nhập danh sách cơ sở", "Imported a register";
         HistoryImported = "history.imported", "Nhập số liệu cũ", "Imported old figures";

@@ -216,6 +216,7 @@ impl Report<'_> {
             field: self.form.lines[check.line].code.clone(),
             message: check.message.fill(operands),
             values,
+            readings: Vec::new(),
             confirmed,
         }
     }
@@ -228,6 +229,7 @@ fn blocking(check: &str, field: &str, values: String, message: Text) -> Finding 
         field: field.to_owned(),
         message,
         values,
+        readings: Vec::new(),
         confirmed: None,
     }
 }

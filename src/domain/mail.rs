@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccountId, EstablishmentId, Lang, Period, ReportId, RoundId, establishment::codes, form::FormCode, job::Job,
-    report::Basis,
+    report::Basis, suspension::SuspensionState,
 };
 
 codes! {
@@ -20,6 +20,8 @@ codes! {
         Returned = "returned", "Báo cáo bị trả lại", "Report returned";
         Reminder = "reminder", "Nhắc nộp báo cáo", "Reminder";
         ReturnedReminder = "returned_reminder", "Nhắc sửa báo cáo bị trả lại", "Reminder of a returned report";
+        SuspensionProposed = "suspension_proposed", "Đề nghị tạm ngừng", "Suspension proposed";
+        SuspensionDecided = "suspension_decided", "Kết quả tạm ngừng", "Suspension decided";
         WorkbookReady = "workbook_ready", "Báo cáo tổng hợp đã có", "Workbook ready";
         OfficerDigest = "officer_digest", "Bản tin cho chuyên viên", "Officer's digest";
         JobFailed = "job_failed", "Công việc tự động gặp lỗi", "Job failed";
@@ -56,6 +58,10 @@ pub enum Mail {
     Reminder { round: RoundId, stage: String, houses: Vec<EstablishmentId> },
     /// One person's returned reports of a round that are due again on a day.
     ReturnedReminder { round: RoundId, stage: String, due_on: NaiveDate, houses: Vec<EstablishmentId> },
+    /// Asks an officer to confirm or refuse a suspension.
+    SuspensionProposed { suspension: i64 },
+    /// Tells a house what became of a suspension.
+    SuspensionDecided { suspension: i64, state: SuspensionState },
     /// Says that the workbook of a period is there.
     WorkbookReady { workbook: i64, form: FormCode, period: Period, basis: Basis },
     /// An officer's morning digest of a round at a stage.
@@ -77,6 +83,8 @@ impl Mail {
             Mail::Returned { .. } => MailKind::Returned,
             Mail::Reminder { .. } => MailKind::Reminder,
             Mail::ReturnedReminder { .. } => MailKind::ReturnedReminder,
+            Mail::SuspensionProposed { .. } => MailKind::SuspensionProposed,
+            Mail::SuspensionDecided { .. } => MailKind::SuspensionDecided,
             Mail::WorkbookReady { .. } => MailKind::WorkbookReady,
             Mail::OfficerDigest { .. } => MailKind::OfficerDigest,
             Mail::JobFailed { .. } => MailKind::JobFailed,
@@ -95,6 +103,9 @@ impl Mail {
             | Mail::Returned { report, version } => format!("report/{report}/v{version}"),
             Mail::Reminder { round, .. } => format!("round/{round}"),
             Mail::ReturnedReminder { round, .. } => format!("round/{round}/returned"),
+            Mail::SuspensionProposed { suspension } | Mail::SuspensionDecided { suspension, .. } => {
+                format!("suspension/{suspension}")
+            }
             Mail::WorkbookReady { workbook, .. } => format!("workbook/{workbook}"),
             Mail::OfficerDigest { round, .. } => format!("round/{round}/officers"),
             Mail::JobFailed { run, .. } => format!("job_run/{run}"),
@@ -109,6 +120,7 @@ impl Mail {
             Mail::Invitation { at, .. } | Mail::Password { at, .. } => format!("{}/{}", self.kind(), at.timestamp()),
             Mail::Reminder { stage, .. } | Mail::OfficerDigest { stage, .. } => stage.clone(),
             Mail::ReturnedReminder { stage, due_on, .. } => format!("{stage}/{due_on}"),
+            Mail::SuspensionDecided { state, .. } => format!("{}/{state}", self.kind()),
             _ => self.kind().to_string(),
         }
     }

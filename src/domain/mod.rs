@@ -38,6 +38,7 @@ pub mod rollup;
 pub mod round;
 pub mod seal;
 pub mod spelling;
+pub mod suspension;
 pub mod tax_code;
 pub mod yearly;
 

@@ -17,6 +17,8 @@ pub struct Unreadable {
     pub typed: String,
     /// What was typed, why it is refused, and how it could be written.
     pub message: Text,
+    /// How it could be written: none, one, or two of which neither is chosen for the filer.
+    pub readings: Vec<String>,
 }
 
 /// Reads what a person typed: `1.234` = 1234, `1.234,5`, `1234,5`, `1 234`. Blank = None.
@@ -352,6 +354,16 @@ mod tests {
         assert_eq!(percent_change(10, 0), None);
     }
 
+    /// «1,234.5» as it is read in English.
+    fn english(text: &str, decimals: u8) -> Option<i64> {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+        let mut groups = whole.split(',');
+        let first = groups.next()?;
+        let grouped = !whole.contains(',') || (1..=3).contains(&first.len()) && !first.starts_with('0');
+        let thousands = groups.all(|group| group.len() == 3);
+        (grouped && thousands).then(|| from_decimal(&format!("{}.{fraction}", whole.replace(',', "")), decimals))?
+    }
+
     proptest! {
         #[test]
         fn reading_never_panics_and_never_guesses(text in "[-−0-9., \u{a0}a-c]{0,12}|\\PC{0,20}", decimals in 0_u8..4) {
@@ -363,6 +375,33 @@ mod tests {
                 let marked = text.split_once(',').map_or(text.as_str(), |(whole, _)| whole).trim_matches(is_blank);
                 prop_assert!(marked.split('.').skip(1).all(|group| group.len() == 3));
                 prop_assert!(fraction.len() != 3 || decimals == 3 || whole.trim_start_matches(['-', '−']).len() > 3);
+            }
+        }
+
+        /// On lines of up to two decimals, as all are: a comma before three digits may group thousands as in English. (A point
+        /// groups thousands here, always: «1.234» is 1234.)
+        #[test]
+        fn a_text_with_a_comma_that_two_readings_fit_is_refused(text in "[1-9][0-9]{0,3}([.,][0-9]{1,4}){1,3}", decimals in 0_u8..3) {
+            let english = english(&text, decimals).filter(|_| text.contains(','));
+            if let (Ok(Some(read)), Some(english)) = (read(&text, decimals), english) {
+                prop_assert_eq!(read, english);
+            }
+        }
+
+        #[test]
+        fn each_reading_of_what_is_refused_can_be_typed_and_stands_in_the_message(text in "[-−]?[0-9]{1,4}([.,\u{a0} ][0-9]{0,4}){0,3}", decimals in 0_u8..3) {
+            if let Err(refused) = read(&text, decimals) {
+                let typed: Vec<_> = refused.readings.iter().map(|reading| read(reading, decimals)).collect();
+                prop_assert!(typed.iter().all(|read| matches!(read, Ok(Some(_)))), "{:?}", typed);
+                prop_assert!(typed.len() < 2 || typed[0] != typed[1]);
+                for reading in &refused.readings {
+                    prop_assert!(refused.message.vi.contains(reading) && refused.message.en.contains(reading));
+                }
+                // One mark between digits always has a reading to propose.
+                let one_mark = text.split([',', '.']).collect::<Vec<_>>();
+                if let [before, after] = one_mark[..] && is_digits(before) && is_digits(after) {
+                    prop_assert!(!refused.readings.is_empty(), "{}", refused.message.vi);
+                }
             }
         }
 

@@ -219,6 +219,7 @@ impl Reader<'_> {
             field: field.to_owned(),
             message: at(place, &fault.message()),
             values: String::new(),
+            readings: Vec::new(),
             confirmed: None,
         });
     }

@@ -1,5 +1,6 @@
 //! Writes a mail when it is about to be sent, from what holds at that moment: houses that have filed meanwhile are left out,
 //! and where nothing is left to say, nothing is sent. The personal link is made here too; only its hash is kept.
+mod suspension;
 mod workbook;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ use crate::{
         report::ReportState,
         role::{Role, Scope},
         round::Round,
+        spelling::lower,
     },
     error::{Error, Result},
     in_tx,
@@ -108,6 +110,8 @@ impl Desk<'_> {
                 let told = Told { round, stage: &stage, houses: &houses, returned_due_on: Some(due_on) };
                 self.reminder(told).await
             }
+            Mail::SuspensionProposed { suspension } => self.suspension_proposed(suspension).await,
+            Mail::SuspensionDecided { suspension, state } => self.suspension_decided(suspension, state).await,
             Mail::WorkbookReady { workbook, .. } => self.workbook_ready(workbook).await,
             Mail::OfficerDigest { round, stage } => self.officer_digest(round, &stage).await,
             Mail::JobFailed { run, job } => self.job_failed(run, job).await,
@@ -154,11 +158,17 @@ impl Desk<'_> {
         let of = self.report(report).await?;
         let versions = reports::versions(self.app.db.read(), report).await?;
         let version = versions.iter().find(|v| v.number == number).ok_or_else(|| gone("version", number))?;
+        let names = accounts::names(self.app.db.read(), version.account_id).await?;
+        let channel = lower(version.channel.label(self.lang()));
+        let name = version.account_id.and_then(|id| names.get(&id));
+        let filer = name.map_or_else(|| channel.clone(), |name| format!("{name}, {channel}"));
         let filed = Filed {
             receipt: version.receipt.as_str(),
             version: number,
             at: version.submitted_at,
+            due_at: of.round.due_at,
             late: version.late,
+            filer: &filer,
             sha256: &version.sha256,
             verify_url: &self.url(&paths::verify(&version.receipt)),
         };

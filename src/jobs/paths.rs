@@ -29,3 +29,13 @@ pub fn rollup(form: &FormCode, period: Period) -> String {
 pub fn jobs() -> String {
     "/jobs".to_owned()
 }
+
+/// The officers' list of proposed suspensions.
+pub fn suspensions() -> String {
+    "/suspensions".to_owned()
+}
+
+/// The suspensions of a house.
+pub fn suspensions_of(code: &str) -> String {
+    format!("/establishments/{code}/suspensions")
+}

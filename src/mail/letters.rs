@@ -5,6 +5,7 @@ mod office;
 mod people;
 mod reminder;
 mod reports;
+mod suspension;
 
 use chrono::{DateTime, Utc};
 
@@ -12,6 +13,7 @@ pub use office::{OfficerDigest, WorkbookReady, job_failed, officer_digest, seal,
 pub use people::{invitation, password};
 pub use reminder::{Reminder, Tone, reminder};
 pub use reports::{About, Filed, accepted, receipt, returned};
+pub use suspension::{Suspended, suspension_decided, suspension_proposed};
 
 use super::{Action, Sheet};
 use crate::domain::Lang;

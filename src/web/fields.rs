@@ -34,6 +34,12 @@ impl Fields {
         self.0.iter().filter(move |(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
+    /// All fields as they were sent.
+    #[must_use]
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+
     /// The number in a field; 0 if there is none.
     #[must_use]
     pub fn revision(&self) -> i32 {

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{Lang, role::Role},
+    domain::{AccountId, Lang, role::Role},
 };
 
 /// A template extends `layout.html` and has a field `frame: Frame`; a handler takes it as a guard.
@@ -38,6 +38,7 @@ pub struct Frame {
 /// Who is signed in.
 #[derive(Clone, Debug)]
 pub struct Who {
+    pub id: AccountId,
     pub name: String,
     pub role: Role,
 }
@@ -181,7 +182,7 @@ pub async fn frame_of(request: &Request<'_>) -> Frame {
 /// The frame from what this request's guards have looked up.
 pub fn frame_so_far(request: &Request<'_>) -> Frame {
     let person = guards::signed_in_so_far(request);
-    let who = person.map(|p| Who { name: p.account.name.clone(), role: p.account.role });
+    let who = person.map(|p| Who { id: p.account.id, name: p.account.name.clone(), role: p.account.role });
     let mut frame = Frame::new(guards::app(request), guards::lang_so_far(request), who, &request.uri().to_string());
     if person.is_some_and(|p| p.only().is_some()) {
         // Signed in by the link of one report: the other places would ask for a password.

@@ -29,7 +29,7 @@ struct ProblemPage<'a> {
 /// Whoever is not signed in is led to the sign-in page and from there back.
 #[catch(401)]
 async fn to_sign_in(request: &Request<'_>) -> Result<Redirect, Problem> {
-    if is_api(request) {
+    if is_api(request) || is_script(request) {
         return Err(Problem::new(request, Status::Unauthorized, None).await);
     }
     Ok(Redirect::to(match way_back(request) {
@@ -69,7 +69,7 @@ impl<'r> Responder<'r, 'static> for Problem {
     fn respond_to(self, request: &'r Request<'_>) -> response::Result<'static> {
         let (title, usual) = words(self.status, self.frame.lang);
         let detail = self.detail.unwrap_or_else(|| usual.to_owned());
-        let (kind, body) = if is_api(request) {
+        let (kind, body) = if is_api(request) || is_script(request) {
             let body = json!({ "type": "about:blank", "title": title, "status": self.status.code, "detail": detail });
             (ContentType::new("application", "problem+json"), body.to_string())
         } else {
@@ -109,6 +109,11 @@ fn status_of(error: &Error) -> Status {
 
 fn is_api(request: &Request<'_>) -> bool {
     request.uri().path().segments().next() == Some("api")
+}
+
+/// A page's own script asks for JSON; it tells the person itself that the session has ended.
+fn is_script(request: &Request<'_>) -> bool {
+    request.accept().is_some_and(|accept| accept.preferred().is_json())
 }
 
 /// Title and explanation of a status: what happened and what to do next.

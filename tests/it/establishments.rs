@@ -16,6 +16,7 @@ use luutru::{
         register::{Nature, Particulars, plan},
         report::{Channel, ReportState},
         role::{Role, Scope},
+        suspension::{Action, SuspensionState},
     },
     error::Error,
     excel, in_tx,
@@ -198,10 +199,14 @@ async fn a_suspension_lifts_the_obligation_until_it_is_withdrawn() {
     assert_eq!(register::record_of(db.read(), house.id).await.unwrap().unwrap().suspensions, [days]);
 
     let listed = establishments::suspensions(db.read(), house.id).await.unwrap();
-    let other = EstablishmentId(1);
-    let wrong = in_tx!(db, |tx| establishments::withdraw(tx, &officer, other, listed[0].id, by(&app)).await);
-    assert!(matches!(wrong, Err(Error::NotFound(_))));
-    in_tx!(db, |tx| establishments::withdraw(tx, &officer, house.id, listed[0].id, by(&app)).await).unwrap();
+    let withdraw = async |house| {
+        let decision = (Action::Withdraw, "");
+        in_tx!(db, |tx| {
+            establishments::decide(tx, &officer, house, listed[0].id, decision, Role::Officer, by(&app)).await
+        })
+    };
+    assert!(matches!(withdraw(EstablishmentId(1)).await, Err(Error::NotFound(_))));
+    assert_eq!(withdraw(house.id).await.unwrap(), Ok(SuspensionState::Withdrawn));
     assert!(register::record_of(db.read(), house.id).await.unwrap().unwrap().suspensions.is_empty());
 }
 

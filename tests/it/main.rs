@@ -14,7 +14,10 @@ mod exports;
 mod full_disk;
 mod histories;
 mod jobs;
+mod kept_typing;
+mod killed;
 mod layers;
+mod oddities;
 mod outbox;
 mod own_form;
 mod pages;
@@ -32,5 +35,7 @@ mod sign_in;
 #[cfg(feature = "full-tests")]
 mod stories;
 mod support;
+mod suspensions;
 mod verify;
+mod ways_in;
 mod workbooks;

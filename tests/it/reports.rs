@@ -351,6 +351,23 @@ async fn what_is_typed_is_checked_and_saved_by_itself() {
     assert_eq!(draft.typed.0["guests_domestic"], "500");
 }
 
+/// `scripts/performance` measures a release (aim: 20 ms); this bounds what a debug build on a busy machine takes.
+#[rocket::async_test]
+async fn findings_come_while_one_types() {
+    let story = Story::begin().await;
+    let hotel = story.hotel().await;
+    let fields: std::collections::BTreeMap<&str, &str> = NORMAL_MONTH.iter().copied().collect();
+    let typed = format!(r#"{{"revision":0,"typed":{}}}"#, serde_json::to_string(&fields).unwrap());
+    let mut times = Vec::new();
+    for _ in 0..21 {
+        let began = std::time::Instant::now();
+        hotel.post_json(&format!("{}/check", story.path), &typed).await.ok();
+        times.push(began.elapsed());
+    }
+    times.sort();
+    assert!(times[10] < std::time::Duration::from_millis(300), "{:?} at the median", times[10]);
+}
+
 #[rocket::async_test]
 async fn an_officer_types_a_report_on_paper_but_never_over_the_hotels_own() {
     let story = Story::begin().await;

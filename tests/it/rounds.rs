@@ -1,7 +1,9 @@
 use chrono::NaiveDate;
 use luutru::{
     db::{drafts, entity::suspension, generations, new_key, rounds},
-    domain::{AreaCode, Period, answers::Typed, form::FormCode, role::Scope, round::Standing},
+    domain::{
+        AreaCode, Period, answers::Typed, form::FormCode, role::Scope, round::Standing, suspension::SuspensionState,
+    },
     jobs::open_rounds,
 };
 use sea_orm::{ActiveModelTrait, Set};
@@ -72,9 +74,10 @@ async fn who_owes_follows_the_register_as_soon_as_it_changes() {
         from_on: Set(june().first_day()),
         to_on: Set(Some(june().last_day())),
         reason: Set("Sửa chữa".into()),
-        state: Set("confirmed".into()),
+        state: Set(SuspensionState::Confirmed),
         account_id: Set(None),
         created_at: Set(app.app.now()),
+        ..Default::default()
     };
     suspended.insert(db.writer()).await.unwrap();
     generations::bump(db.writer(), generations::REGISTER).await.unwrap();

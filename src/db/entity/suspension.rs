@@ -3,6 +3,7 @@ use sea_orm::entity::prelude::*;
 
 use crate::domain::AccountId;
 use crate::domain::EstablishmentId;
+use crate::domain::suspension::SuspensionState;
 
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -14,10 +15,18 @@ pub struct Model {
     pub from_on: Date,
     pub to_on: Option<Date>,
     pub reason: String,
-    /// `proposed`, `confirmed` or `withdrawn`.
-    pub state: String,
+    pub state: SuspensionState,
+    /// Who proposed or recorded it.
     pub account_id: Option<AccountId>,
     pub created_at: DateTimeUtc,
+    /// The one whose end it changes.
+    pub replaces: Option<i64>,
+    /// Who confirmed, refused or took it back.
+    pub decided_by: Option<AccountId>,
+    pub decided_at: Option<DateTimeUtc>,
+    /// Why it was refused.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub refusal: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

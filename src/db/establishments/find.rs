@@ -13,6 +13,7 @@ use crate::{
         establishment::{EstablishmentType, HouseState},
         role::Scope,
         spelling::blind,
+        suspension::SuspensionState,
     },
     error::Result,
 };
@@ -105,7 +106,7 @@ fn in_state(state: HouseState, today: NaiveDate) -> Condition {
     let suspended = suspension::Entity::find()
         .select_only()
         .column(suspension::Column::EstablishmentId)
-        .filter(suspension::Column::State.eq("confirmed"))
+        .filter(suspension::Column::State.eq(SuspensionState::Confirmed))
         .filter(suspension::Column::FromOn.lte(today))
         .filter(suspension::Column::ToOn.is_null().or(suspension::Column::ToOn.gte(today)))
         .into_query();

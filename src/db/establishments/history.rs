@@ -6,10 +6,10 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use serde_json::Value;
 
 use crate::{
-    db::entity::{account, establishment_change, establishment_fact, membership, suspension},
+    db::entity::{account, establishment_change, establishment_fact, membership},
     domain::{
         AccountId, EstablishmentId,
-        establishment::{DatedFacts, Facts, Suspension},
+        establishment::{DatedFacts, Facts},
         register::Nature,
     },
     error::Result,
@@ -28,16 +28,6 @@ pub struct Change {
     pub before: Value,
     pub after: Value,
     pub note: Option<String>,
-}
-
-/// Days without an obligation, as they were recorded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standstill {
-    pub id: i64,
-    pub days: Suspension,
-    pub reason: String,
-    /// `proposed`, `confirmed` or `withdrawn`.
-    pub state: String,
 }
 
 /// The history, latest first.
@@ -91,25 +81,6 @@ pub async fn timeline(db: &impl ConnectionTrait, id: EstablishmentId) -> Result<
         facts: Facts { area_code: row.area_code, kind: row.kind, stars: row.stars, rooms: row.rooms, beds: row.beds },
     };
     Ok(rows.into_iter().map(dated).collect())
-}
-
-/// Suspensions, latest first, withdrawn ones too.
-///
-/// # Errors
-/// When the database can't be asked.
-pub async fn suspensions(db: &impl ConnectionTrait, id: EstablishmentId) -> Result<Vec<Standstill>> {
-    let rows = suspension::Entity::find()
-        .filter(suspension::Column::EstablishmentId.eq(id))
-        .order_by_desc(suspension::Column::FromOn)
-        .all(db)
-        .await?;
-    let standstill = |row: suspension::Model| Standstill {
-        id: row.id,
-        days: Suspension { from: row.from_on, to: row.to_on },
-        reason: row.reason,
-        state: row.state,
-    };
-    Ok(rows.into_iter().map(standstill).collect())
 }
 
 /// The people who report for it, by name.

@@ -16,6 +16,7 @@ use crate::{
         establishment::Suspension,
         register::{Changed, Known, Nature, Particulars, Plan, RegisterRow},
         role::Scope,
+        suspension::SuspensionState,
     },
     error::{Error, Result},
     in_tx,
@@ -42,7 +43,10 @@ pub struct Imported {
 pub async fn known(db: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<Known>> {
     let rows =
         establishment::Entity::find().filter(within(scope)).order_by_asc(establishment::Column::Id).all(db).await?;
-    let suspended = suspension::Entity::find().filter(suspension::Column::State.ne("withdrawn")).all(db).await?;
+    let suspended = suspension::Entity::find()
+        .filter(suspension::Column::State.is_in([SuspensionState::Proposed, SuspensionState::Confirmed]))
+        .all(db)
+        .await?;
     let mut by_house: HashMap<EstablishmentId, Vec<Suspension>> = HashMap::new();
     for row in suspended {
         by_house.entry(row.establishment_id).or_default().push(Suspension { from: row.from_on, to: row.to_on });

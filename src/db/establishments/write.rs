@@ -8,12 +8,12 @@ use super::{By, by_id, timeline};
 use crate::{
     db::{
         audit,
-        entity::{establishment, establishment_change, establishment_fact, suspension},
+        entity::{establishment, establishment_change, establishment_fact},
         generations, new_key, reports,
     },
     domain::{
         EstablishmentId,
-        establishment::{DatedFacts, Suspension},
+        establishment::DatedFacts,
         house_code,
         register::{
             Difference, Field, Nature, Particulars, both_sides,
@@ -250,59 +250,12 @@ fn change_row(
     }
 }
 
-/// Records days on which a house owes nothing; both ends are suspended.
-///
-/// # Errors
-/// [`Error::NotFound`] if the house is out of reach.
-pub async fn suspend(
+pub(super) async fn record(
     tx: &impl ConnectionTrait,
-    scope: &Scope,
-    id: EstablishmentId,
-    days: Suspension,
-    reason: &str,
     by: By,
-) -> Result<()> {
-    generations::bump(tx, generations::REGISTER).await?;
-    let house = by_id(tx, scope, id).await?.ok_or_else(|| Error::NotFound("cơ sở".into()))?;
-    let row = suspension::ActiveModel {
-        id: Set(new_key()),
-        establishment_id: Set(house.id),
-        from_on: Set(days.from),
-        to_on: Set(days.to),
-        reason: Set(reason.to_owned()),
-        state: Set("confirmed".into()),
-        account_id: Set(by.account),
-        created_at: Set(by.at),
-    };
-    suspension::Entity::insert(row).exec_without_returning(tx).await?;
-    record(tx, by, "establishment.suspended", id, &json!({ "from": days.from, "to": days.to, "reason": reason })).await
-}
-
-/// Takes a suspension back; it stays in the history.
-///
-/// # Errors
-/// [`Error::NotFound`] if it is not one of this house, or out of reach.
-pub async fn withdraw(
-    tx: &impl ConnectionTrait,
-    scope: &Scope,
+    action: &str,
     id: EstablishmentId,
-    suspension: i64,
-    by: By,
+    detail: &Value,
 ) -> Result<()> {
-    generations::bump(tx, generations::REGISTER).await?;
-    by_id(tx, scope, id).await?.ok_or_else(|| Error::NotFound("cơ sở".into()))?;
-    let withdrawn = suspension::Entity::update_many()
-        .set(suspension::ActiveModel { state: Set("withdrawn".into()), ..Default::default() })
-        .filter(suspension::Column::Id.eq(suspension))
-        .filter(suspension::Column::EstablishmentId.eq(id))
-        .exec(tx)
-        .await?;
-    if withdrawn.rows_affected == 0 {
-        return Err(Error::NotFound("đợt tạm ngừng".into()));
-    }
-    record(tx, by, "establishment.suspension_withdrawn", id, &json!({ "suspension": suspension })).await
-}
-
-async fn record(tx: &impl ConnectionTrait, by: By, action: &str, id: EstablishmentId, detail: &Value) -> Result<()> {
     audit::record(tx, by.at, by, action, &format!("establishment/{id}"), detail).await
 }

@@ -45,6 +45,21 @@ pub async fn filed_periods(
     Ok(filed)
 }
 
+/// The periods of which a report of a house counts that says that it was open, of all forms.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn open_periods(db: &impl ConnectionTrait, establishment: EstablishmentId) -> Result<Vec<Period>> {
+    let rows = report::Entity::find().filter(report::Column::EstablishmentId.eq(establishment)).all(db).await?;
+    let says_open = |row: report::Model| {
+        let (round, report) = (row.round_id, Filed::from(row).report);
+        (report.has_counted_version() && !report.nil).then_some(round)
+    };
+    let open: Vec<RoundId> = rows.into_iter().filter_map(says_open).collect();
+    let rounds = round::Entity::find().filter(round::Column::Id.is_in(open)).all(db).await?;
+    rounds.into_iter().map(|round| Ok(round.period.parse()?)).collect()
+}
+
 /// What a report of a period is checked against: the last filed period before it, the same period of the year before, the
 /// facts of the register.
 ///

@@ -256,7 +256,10 @@ async fn queue_mails(tx: &impl ConnectionTrait, report: ReportId, event: &Event)
 }
 
 /// The house's people with an account, else the register's address.
-async fn recipients(tx: &impl ConnectionTrait, house: EstablishmentId) -> Result<Vec<(String, Option<AccountId>)>> {
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn recipients(tx: &impl ConnectionTrait, house: EstablishmentId) -> Result<Vec<(String, Option<AccountId>)>> {
     let members = membership::Entity::find()
         .select_only()
         .column(membership::Column::AccountId)

@@ -100,6 +100,7 @@ impl Reading<'_> {
                 let message =
                     Text::new(format!("{vi}: {}", unreadable.message.vi), format!("{en}: {}", unreadable.message.en));
                 self.refuse("number", field, text, message);
+                self.findings.last_mut().expect("just pushed").readings = unreadable.readings;
             }
         }
     }
@@ -146,6 +147,7 @@ impl Reading<'_> {
             field: field.to_owned(),
             message,
             values: values.to_owned(),
+            readings: Vec::new(),
             confirmed: None,
         });
     }

@@ -30,12 +30,14 @@ pub(super) fn unreadable(typed: &str, decimals: u8) -> Unreadable {
 fn because(typed: &str, vi: &str, en: &str) -> Unreadable {
     let typed: String = typed.chars().take(40).collect();
     let message = Text::new(format!("«{typed}» {vi}"), format!("“{typed}” {en}"));
-    Unreadable { typed, message }
+    Unreadable { typed, message, readings: Vec::new() }
 }
 
 /// Names every reading that the line could take and chooses none of them for the filer.
 fn with_proposal(typed: &str, decimals: u8, vi: &str, en: &str) -> Unreadable {
     let Readings { whole, decimal } = Readings::of(typed, decimals);
+    let mut readings: Vec<String> = decimal.iter().chain(&whole).cloned().collect();
+    readings.dedup();
     let (hint_vi, hint_en) = match (whole, decimal) {
         (Some(w), Some(d)) if w != d && decimals == 0 => {
             (format!("Viết {w}, hoặc {d} nếu làm tròn."), format!("Write {w}, or {d} if rounded."))
@@ -49,7 +51,7 @@ fn with_proposal(typed: &str, decimals: u8, vi: &str, en: &str) -> Unreadable {
         }
         (None, None) => ("Nhập bằng chữ số, ví dụ 1.234.".into(), "Type digits, for example 1.234.".into()),
     };
-    because(typed, &format!("{vi} {hint_vi}"), &format!("{en} {hint_en}"))
+    Unreadable { readings, ..because(typed, &format!("{vi} {hint_vi}"), &format!("{en} {hint_en}")) }
 }
 
 /// What a refused text may have meant, printed as the line would take it.

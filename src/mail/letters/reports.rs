@@ -22,7 +22,11 @@ pub struct Filed<'a> {
     pub receipt: &'a str,
     pub version: i32,
     pub at: DateTime<Utc>,
+    /// Until when it was due, and whether the first version came after that.
+    pub due_at: DateTime<Utc>,
     pub late: bool,
+    /// «Nguyễn Thị Hạnh, trang web».
+    pub filer: &'a str,
     pub sha256: &'a str,
     /// Where anyone who holds the receipt checks it.
     pub verify_url: &'a str,
@@ -32,10 +36,13 @@ pub struct Filed<'a> {
 pub fn receipt(sheet: &Sheet, about: About, filed: Filed, url: &str) -> Letter {
     let lang = sheet.lang;
     let pair = |vi, en, value: String| (lang.t(vi, en).to_owned(), value);
-    let mut instant = sheet.instant(filed.at);
-    if filed.late {
-        instant += lang.t(" (nộp muộn)", " (late)");
-    }
+    let due = sheet.instant(filed.due_at);
+    let punctuality = match (filed.late, lang) {
+        (false, Lang::Vi) => format!("Đúng hạn ({due})"),
+        (false, Lang::En) => format!("In time ({due})"),
+        (true, Lang::Vi) => format!("Nộp muộn (hạn {due})"),
+        (true, Lang::En) => format!("Late (due {due})"),
+    };
     Letter {
         subject: subject(about.house, about.round, lang.t("đã nhận", "received")),
         paragraphs: vec![match lang {
@@ -57,7 +64,9 @@ pub fn receipt(sheet: &Sheet, about: About, filed: Filed, url: &str) -> Letter {
         pairs: vec![
             pair("Số biên nhận", "Receipt", filed.receipt.into()),
             pair("Lần nộp", "Version", filed.version.to_string()),
-            pair("Thời điểm nộp", "Filed", instant),
+            pair("Thời điểm nộp", "Filed", sheet.instant(filed.at)),
+            pair("Hạn nộp", "Due", punctuality),
+            pair("Người nộp", "Filed by", filed.filer.into()),
             pair("Mã kiểm SHA-256", "SHA-256", filed.sha256.into()),
         ],
         actions: vec![

@@ -1,4 +1,5 @@
 //! People: signing in and out, invitations, passwords, and who may do what.
+mod carried;
 mod forgotten;
 mod gone;
 mod invite;
@@ -16,6 +17,8 @@ mod typed;
 pub mod view;
 
 use rocket::{Route, routes};
+
+pub use sign_in::SignInPage;
 
 #[must_use]
 pub fn routes() -> Vec<Route> {

@@ -3,9 +3,10 @@ use std::net::IpAddr;
 
 use askama::Template;
 use askama_web::WebTemplate;
-use rocket::{Either, FromForm, State, form::Form, get, http::CookieJar, post, response::Redirect};
+use rocket::{Either, Responder, State, get, http::CookieJar, post, response::Redirect};
 
 use super::{
+    carried::{Carried, CarriedOnPage},
     origin::{self, Reached},
     session::{self, Kind},
 };
@@ -15,7 +16,8 @@ use crate::{
     domain::AccountId,
     in_tx, password,
     web::{
-        Frame, Result,
+        Frame, Noted, Result,
+        fields::Fields,
         guards::{Anyone, Person, SESSION_COOKIE},
         throttle::Throttle,
     },
@@ -34,16 +36,30 @@ pub struct SignInPage {
     ended: bool,
     /// The secure cookie would be refused: the page was reached over plain http.
     insecure: bool,
+    /// What was typed and could not be sent, because the session had ended; goes on after signing in. May be empty.
+    kept: String,
 }
 
-#[derive(FromForm)]
-pub struct SignIn {
-    login: String,
-    password: String,
-    #[field(default = String::new())]
-    next: String,
-    #[field(default = false)]
-    remember: bool,
+impl SignInPage {
+    /// The page for a form that was sent to `path` when the session had ended: it carries what was typed.
+    #[must_use]
+    pub fn carrying(frame: Frame, path: &str, fields: &Fields) -> Self {
+        let kept = Carried::of(fields).map(|carried| carried.to_text()).unwrap_or_default();
+        let (next, login) = (origin::safe_next(path), String::new());
+        SignInPage { frame, next, login, refusal: None, ended: true, insecure: false, kept }
+    }
+}
+
+/// Where signing in leads.
+#[derive(Responder)]
+#[allow(clippy::large_enum_variant)]
+pub enum SignedIn {
+    /// Refused.
+    Again(SignInPage),
+    On(Box<Redirect>),
+    /// What was typed before is sent on with one tap.
+    Carried(Box<CarriedOnPage>),
+    Noted(Noted),
 }
 
 #[get("/sign-in?<next>")]
@@ -60,10 +76,11 @@ pub fn page(
     }
     let ended = cookies.get(SESSION_COOKIE).is_some() && !anyone.by_link;
     let insecure = reached == Reached::Insecurely;
-    Either::Left(SignInPage { frame, next, login: String::new(), refusal: None, ended, insecure })
+    let (login, kept) = (String::new(), String::new());
+    Either::Left(SignInPage { frame, next, login, refusal: None, ended, insecure, kept })
 }
 
-#[post("/sign-in", data = "<form>")]
+#[post("/sign-in", data = "<fields>")]
 pub async fn sign_in(
     app: &State<App>,
     anyone: Anyone,
@@ -72,12 +89,13 @@ pub async fn sign_in(
     reached: Reached,
     address: Option<IpAddr>,
     cookies: &CookieJar<'_>,
-    form: Form<SignIn>,
-) -> Result<Either<SignInPage, Redirect>> {
-    let SignIn { login, password, next, remember } = form.into_inner();
-    let next = origin::safe_next(&next);
+    fields: Fields,
+) -> Result<SignedIn> {
+    let login = fields.get("login").to_owned();
+    let next = origin::safe_next(fields.get("next"));
+    let carried = Carried::read(&next, fields.get("kept"));
     throttle.attempt(&login, address, app.now()).map_err(|minutes| origin::too_many(frame.lang, minutes))?;
-    let (account, right) = known(app, &login, password).await?;
+    let (account, right) = known(app, &login, fields.get("password").to_owned()).await?;
     let Some(account) = account.as_ref().filter(|_| right) else {
         tracing::warn!(address = ?address, "sign-in refused");
         note_refusal(app, &anyone, account.map(|account| account.id)).await?;
@@ -87,13 +105,22 @@ pub async fn sign_in(
         );
         let refusal = Some(refusal.to_owned());
         let insecure = reached == Reached::Insecurely;
-        return Ok(Either::Left(SignInPage { frame, next, login, refusal, ended: false, insecure }));
+        let kept = carried.map(|carried| carried.to_text()).unwrap_or_default();
+        return Ok(SignedIn::Again(SignInPage { frame, next, login, refusal, ended: false, insecure, kept }));
     };
     throttle.succeeded(&login, address);
-    let kind = if remember { Kind::Remembered } else { Kind::Usual };
+    let kind = if fields.get("remember") == "true" { Kind::Remembered } else { Kind::Usual };
     let secret = in_tx!(app.db, |tx| session::begin(tx, app, anyone.who(), account.id, kind).await)?;
     session::keep(cookies, secret, kind);
-    Ok(Either::Right(Redirect::to(next)))
+    let Some(carried) = carried else { return Ok(SignedIn::On(Box::new(Redirect::to(next)))) };
+    if carried.is_for(app, account, &next).await? {
+        return Ok(SignedIn::Carried(Box::new(CarriedOnPage::new(frame, next, carried))));
+    }
+    let (vi, en) = (
+        "Nội dung nhập trước khi đăng nhập thuộc cơ sở mà tài khoản này không báo cáo, nên không được gửi.",
+        "What was typed before signing in belongs to a house that this account does not report for; it was not sent.",
+    );
+    Ok(SignedIn::Noted(Noted::new("/", frame.t(vi, en))))
 }
 
 #[post("/sign-out")]

@@ -2,7 +2,7 @@
 use rocket::{Either, FromForm, State, get, response::Redirect};
 
 use super::{
-    communes,
+    communes, proposals,
     view::{ListPage, Row},
     words,
 };
@@ -72,8 +72,10 @@ pub async fn page(app: &State<App>, person: Person, frame: Frame, asked: Asked) 
     }
     let register = register::current(&app.db).await?;
     let rows = found.rows.iter().map(|house| row(app, house, &register, lang)).collect();
+    let can_edit = matches!(person.account.role, Role::Officer | Role::Admin);
+    let proposed = if can_edit { proposals::waiting(app, &person, lang).await? } else { None };
     Ok(Either::Left(ListPage {
-        messages: Vec::new(),
+        messages: proposed.into_iter().collect(),
         find: asked.find.clone(),
         filters: filters(app, &person, &asked, lang),
         rows,
@@ -89,7 +91,7 @@ pub async fn page(app: &State<App>, person: Person, frame: Frame, asked: Asked) 
             ];
             format!("/establishments{}", query_text(&fields.map(|(name, value)| (name, value.as_str()))))
         }),
-        can_edit: matches!(person.account.role, Role::Officer | Role::Admin),
+        can_edit,
         is_empty: register.houses().is_empty(),
         frame,
     }))

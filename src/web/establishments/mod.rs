@@ -1,8 +1,12 @@
 //! Establishments: the register's list, a house with its history, and what officers write down about it.
 mod edit;
+pub mod effects;
 mod list;
+pub mod proposals;
 mod show;
+mod standstill;
 mod suspend;
+mod suspensions;
 pub mod view;
 pub mod words;
 
@@ -27,7 +31,14 @@ pub fn routes() -> Vec<Route> {
         edit::page,
         edit::save,
         suspend::suspend,
+        suspend::end,
         suspend::withdraw,
+        suspend::decide,
+        suspensions::page,
+        suspensions::propose,
+        suspensions::propose_end,
+        suspensions::take_back,
+        proposals::page,
     ]
 }
 

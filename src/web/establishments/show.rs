@@ -2,19 +2,22 @@
 use rocket::{State, get};
 
 use super::{
-    view::{HistoryRow, Line, Office, PersonRow, ShowPage, SuspensionForm, SuspensionRow},
+    standstill,
+    suspensions::Tried,
+    view::{HistoryRow, Line, Office, PersonRow, ShowPage},
     words,
 };
 use crate::{
     app::App,
     db::{
         entity::{account, establishment},
-        establishments::{self, Change, Standstill},
+        establishments::{self, Change},
+        register,
     },
     domain::{
         Lang,
         area::Gazetteer,
-        establishment::{HouseState, Suspension},
+        establishment::HouseState,
         number,
         register::{Field, Nature, Particulars},
         role::Role,
@@ -26,7 +29,7 @@ use crate::{
 #[get("/establishments/<code>")]
 pub async fn page(app: &State<App>, person: Person, frame: Frame, code: &str) -> Result<Box<ShowPage>> {
     let house = find(app, &person, code, frame.lang).await?;
-    show(app, &person, frame, &house, SuspensionForm::default()).await
+    show(app, &person, frame, &house, Tried::default()).await
 }
 
 /// The house of a code within the person's reach.
@@ -40,15 +43,14 @@ pub async fn show(
     person: &Person,
     frame: Frame,
     house: &establishment::Model,
-    form: SuspensionForm,
+    tried: Tried,
 ) -> Result<Box<ShowPage>> {
     let lang = frame.lang;
     let db = app.db.read();
     let members = establishments::members(db, house.id).await?;
-    let standstills = establishments::suspensions(db, house.id).await?;
+    let suspensions = register::record_of(db, house.id).await?.map(|record| record.suspensions).unwrap_or_default();
     let history = establishments::changes(db, house.id).await?;
-    let counted: Vec<Suspension> = standstills.iter().filter(|s| s.state == "confirmed").map(|s| s.days).collect();
-    let state = HouseState::on(app.today(), house.opened_on, house.closed_on, &counted);
+    let state = HouseState::on(app.today(), house.opened_on, house.closed_on, &suspensions);
     let particulars = Particulars::from(house);
     Ok(Box::new(ShowPage {
         messages: Vec::new(),
@@ -57,10 +59,12 @@ pub async fn show(
         facts: facts(house, lang),
         tag: words::tag(state, lang),
         lines: lines(&particulars, lang),
-        suspensions: standstills.iter().map(|standstill| suspension(standstill, lang)).collect(),
+        suspensions: standstill::rows(app, house.id, person.account.role, &tried, lang).await?,
+        suspend_href: format!("/establishments/{}/suspensions", house.code),
+        may_propose: person.account.role == Role::Reporter,
         history: history.iter().map(|change| entry(app, change, lang)).collect(),
         people: members.iter().map(member).collect(),
-        office: office(person, house, &members, form),
+        office: office(person, house, &members, &tried),
         frame,
     }))
 }
@@ -76,19 +80,6 @@ fn facts(house: &establishment::Model, lang: Lang) -> String {
 fn lines(particulars: &Particulars, lang: Lang) -> Vec<Line> {
     let line = |field: &Field| Line { label: field.label(lang), value: words::of(particulars, *field, lang) };
     Field::ALL.iter().filter(|field| **field != Field::Name).map(line).collect()
-}
-
-fn suspension(standstill: &Standstill, lang: Lang) -> SuspensionRow {
-    let from = words::date(standstill.days.from);
-    SuspensionRow {
-        id: standstill.id,
-        days: match standstill.days.to {
-            Some(to) => format!("{from}–{}", words::date(to)),
-            None => format!("{} {from}", lang.t("từ", "from")),
-        },
-        reason: standstill.reason.clone(),
-        withdrawn: standstill.state == "withdrawn",
-    }
 }
 
 fn entry(app: &App, change: &Change, lang: Lang) -> HistoryRow {
@@ -128,17 +119,11 @@ fn member(account: &account::Model) -> PersonRow {
     PersonRow { name: account.name.clone(), contact, invited: account.password_hash.is_none() }
 }
 
-fn office(
-    person: &Person,
-    house: &establishment::Model,
-    members: &[account::Model],
-    suspension: SuspensionForm,
-) -> Option<Office> {
+fn office(person: &Person, house: &establishment::Model, members: &[account::Model], tried: &Tried) -> Option<Office> {
     let here = format!("/establishments/{}", house.code);
     matches!(person.account.role, Role::Officer | Role::Admin).then(|| Office {
         edit_href: format!("{here}/edit"),
         invite: house.email.clone().filter(|_| members.is_empty()),
-        suspend_href: format!("{here}/suspensions"),
-        suspension,
+        suspension: tried.form(),
     })
 }

@@ -57,10 +57,22 @@ pub struct ShowPage {
     pub tag: Option<Tag>,
     pub lines: Vec<Line>,
     pub suspensions: Vec<SuspensionRow>,
+    /// Address of the house's suspensions.
+    pub suspend_href: String,
+    /// The house itself may propose one.
+    pub may_propose: bool,
     pub history: Vec<HistoryRow>,
     pub people: Vec<PersonRow>,
     /// What officers may do; None for the house itself and for leaders.
     pub office: Option<Office>,
+}
+
+impl ShowPage {
+    /// Where an officer's decision about a suspension is sent.
+    #[must_use]
+    pub fn decide_href(&self, row: &SuspensionRow) -> String {
+        format!("{}/{}/decide", self.suspend_href, row.id)
+    }
 }
 
 /// Label and value.
@@ -70,13 +82,69 @@ pub struct Line {
     pub value: String,
 }
 
+/// A suspension with its history, and what the reader may do with it.
 #[derive(Clone, Debug)]
 pub struct SuspensionRow {
     pub id: i64,
     /// «01/03/2026–30/06/2026», «từ 01/03/2026».
     pub days: String,
     pub reason: String,
-    pub withdrawn: bool,
+    pub tag: Tag,
+    /// Who did what when.
+    pub steps: Vec<String>,
+    /// Why it was refused; empty if it was not.
+    pub refusal: String,
+    /// What confirming it does to reports that are due.
+    pub effects: Vec<String>,
+    pub may_take_back: bool,
+    pub may_decide: bool,
+    pub may_withdraw: bool,
+    /// Another end can be given.
+    pub end: Option<EndForm>,
+    /// Why what was just tried with it was not done.
+    pub declined: String,
+    /// What the officer typed as the reason.
+    pub why: String,
+}
+
+#[derive(Clone, Debug)]
+pub struct EndForm {
+    pub to: String,
+    pub refusal: String,
+}
+
+/// A house's own page of suspensions.
+#[derive(Template, WebTemplate)]
+#[template(path = "establishments/suspensions.html")]
+pub struct SuspensionsPage {
+    pub frame: Frame,
+    pub house: String,
+    pub back_href: String,
+    /// Address of this page, below which its forms are sent.
+    pub here: String,
+    /// Why what was tried with one of the rows was not done.
+    pub refusal: String,
+    pub form: SuspensionForm,
+    /// Reports that are due now.
+    pub due: Vec<String>,
+    pub rows: Vec<SuspensionRow>,
+}
+
+/// What houses proposed and nobody has decided.
+#[derive(Template, WebTemplate)]
+#[template(path = "establishments/proposals.html")]
+pub struct ProposalsPage {
+    pub frame: Frame,
+    pub rows: Vec<Proposed>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Proposed {
+    pub house: String,
+    pub href: String,
+    pub facts: String,
+    pub decide_href: String,
+    pub row: SuspensionRow,
 }
 
 #[derive(Clone, Debug)]
@@ -103,7 +171,6 @@ pub struct Office {
     pub edit_href: String,
     /// The register's address, to which an invitation goes; None = there is none, or somebody reports already.
     pub invite: Option<String>,
-    pub suspend_href: String,
     /// What was typed into the form of a suspension and refused.
     pub suspension: SuspensionForm,
 }
@@ -113,7 +180,16 @@ pub struct SuspensionForm {
     pub from: String,
     pub to: String,
     pub reason: String,
-    pub refusal: String,
+    pub from_refusal: String,
+    pub to_refusal: String,
+    pub reason_refusal: String,
+}
+
+impl SuspensionForm {
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        ![&self.from_refusal, &self.to_refusal, &self.reason_refusal].iter().all(|refusal| refusal.is_empty())
+    }
 }
 
 /// A new house, or what is changed of a known one.

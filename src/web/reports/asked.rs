@@ -1,16 +1,19 @@
 //! What every page of one report's filing begins with: who asks, and for which report.
 use rocket::{
     Request, async_trait,
+    http::Status,
     outcome::try_outcome,
     request::{FromRequest, Outcome},
 };
 
-use super::place::Place;
+use super::{Answer, place::Place};
 use crate::{
     app::App,
     error::Error,
     web::{
         Frame, Result,
+        accounts::SignInPage,
+        fields::Fields,
         guards::{self, Typist},
     },
 };
@@ -34,6 +37,39 @@ impl<'r> Asked<'r> {
             return Err(Error::not_found(typist.lang, vi, en));
         }
         Ok((place, frame, typist))
+    }
+}
+
+/// A form that is sent at such an address: by somebody who may fill in reports, or by a browser whose session has ended
+/// meanwhile, which loses nothing of what was typed.
+pub enum Sending<'r> {
+    By(Box<Asked<'r>>),
+    Nobody(Box<Frame>, &'r str),
+}
+
+impl<'r> Sending<'r> {
+    /// Who sends it; else the page to sign in with, which carries the fields.
+    pub fn by(self, fields: &Fields) -> std::result::Result<Asked<'r>, Box<Answer>> {
+        match self {
+            Sending::By(asked) => Ok(*asked),
+            Sending::Nobody(frame, path) => {
+                let page = SignInPage::carrying(*frame, path, fields);
+                Err(Box::new(Answer::SignIn((Status::Unauthorized, Box::new(page)))))
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl<'r> FromRequest<'r> for Sending<'r> {
+    type Error = Error;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
+        if let Ok(None) = guards::signed_in(request).await {
+            let frame = try_outcome!(Frame::from_request(request).await.map_error(|(_, never)| match never {}));
+            return Outcome::Success(Sending::Nobody(Box::new(frame), request.uri().path().as_str()));
+        }
+        Asked::from_request(request).await.map(|asked| Sending::By(Box::new(asked)))
     }
 }
 

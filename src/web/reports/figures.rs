@@ -18,6 +18,16 @@ pub struct FigureGroup {
     pub rows: Vec<FigureRow>,
 }
 
+impl FigureGroup {
+    /// The keys of a breakdown in one line: on paper each of them is not worth a row of its own.
+    #[must_use]
+    pub fn keys(&self) -> Option<String> {
+        let keys = self.rows.iter().filter(|row| row.is_key());
+        let keys: Vec<String> = keys.map(|row| format!("{} {}", row.label, row.value)).collect();
+        (!keys.is_empty()).then(|| keys.join("; "))
+    }
+}
+
 /// A line of the table; what is not known is «–», what is not compared is empty.
 #[derive(Clone, Debug, Default)]
 pub struct FigureRow {
@@ -43,6 +53,14 @@ pub struct FigureRow {
     pub changed: bool,
     /// A finding stands here.
     pub flag: Option<Severity>,
+}
+
+impl FigureRow {
+    /// One key of a breakdown.
+    #[must_use]
+    pub fn is_key(&self) -> bool {
+        self.code.contains('.')
+    }
 }
 
 /// What the table shows beside each other.
@@ -247,5 +265,25 @@ mod tests {
         assert_eq!(row("revenue_rooms").change, "–");
         assert_eq!(row("guests_domestic").previous, "");
         assert_eq!(changed(&groups), (1, 1));
+        assert!(groups.iter().all(|group| group.keys().is_none()));
+    }
+
+    #[test]
+    fn on_paper_the_markets_stand_in_one_line() {
+        let catalogue = Catalogue::embedded().unwrap();
+        let form = catalogue.latest(&FormCode("01-H/DL-CSLT".into())).unwrap();
+        let markets = [("KR", 150), ("CN", 90)].map(|(key, guests)| (key.to_owned(), guests)).into();
+        let now = Answers { breakdowns: [("guests_by_country".to_owned(), markets)].into(), ..Answers::default() };
+        let groups = groups(Columns {
+            form,
+            frequency: Frequency::Yearly,
+            lang: Lang::Vi,
+            now: &now,
+            before: None,
+            previous: None,
+            last_year: None,
+            findings: &[],
+        });
+        assert_eq!(groups.last().unwrap().keys().as_deref(), Some("Trung Quốc 90; Hàn Quốc 150"));
     }
 }

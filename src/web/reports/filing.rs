@@ -3,11 +3,11 @@ use rocket::{FromForm, get, http::Status, post, response::Redirect, serde::json:
 
 use super::{
     Answer,
-    asked::Asked,
+    asked::{Asked, Sending},
     live::{Checked, Clash, Draft as Posted, Saved as SavedDraft},
     place::Place,
     sheet::{Attention, Sheet, Source, typed_of},
-    view::{ClashLine, FilingPage, FilingUrls, Message},
+    view::{ClashLine, FilingPage, FilingUrls, KeptAt, Message},
     words,
 };
 use crate::{
@@ -29,6 +29,7 @@ use crate::{
     in_tx,
     web::{
         Frame, Result,
+        establishments::effects,
         fields::Fields,
         guards::Typist,
         ui::{self, Badge, Choice, Tone},
@@ -68,7 +69,11 @@ pub async fn page(asked: Asked<'_>, view: View<'_>) -> Result<FilingPage> {
 }
 
 #[post("/reports/<_>/<_>/<_>", data = "<fields>")]
-pub async fn save(asked: Asked<'_>, fields: Fields) -> Result<Answer> {
+pub async fn save(sending: Sending<'_>, fields: Fields) -> Result<Answer> {
+    let asked = match sending.by(&fields) {
+        Ok(asked) => asked,
+        Err(sign_in) => return Ok(*sign_in),
+    };
     let (place, frame, typist) = asked.open().await?;
     let remove = Some(fields.get("remove")).filter(|field| !field.is_empty());
     let typed = typed_of(place.form, &fields.map(), remove);
@@ -231,6 +236,7 @@ pub async fn draw(
     let mut messages = shown.messages;
     messages.extend(standing_messages(place, typist, &frame));
     messages.extend(months_message(place, &frame).await?);
+    messages.extend(suspension_message(place, &frame).await?);
     let saved = draft.saved_at.filter(|_| draft.is_kept()).map(|at| ui::time_of_day(at, place.app.config.time_zone));
     let clash = shown.clash.map(|theirs| clash_lines(place.form, place.lang, typed, &theirs)).unwrap_or_default();
     let returned = place.returned().await?;
@@ -249,6 +255,7 @@ pub async fn draw(
             workbook: format!("{path}/workbook"),
             nil: format!("{path}/nil"),
         },
+        kept: KeptAt::of(&frame, place),
         revision: draft.revision,
         saved,
         nil: nil_choice(typed, place.lang),
@@ -331,6 +338,15 @@ async fn months_message(place: &Place<'_>, frame: &Frame) -> Result<Option<Messa
     }))
 }
 
+/// What a suspension that was proposed and not yet confirmed means for this report.
+async fn suspension_message(place: &Place<'_>, frame: &Frame) -> Result<Option<Message>> {
+    if place.owing.standing.is_filed() {
+        return Ok(None);
+    }
+    let says = effects::on_report(place.app, place.house.id(), &place.round, frame.lang).await?;
+    Ok(says.map(|text| Message { tone: Tone::Warn, text, link: None }))
+}
+
 /// The fields that were typed differently in two places.
 fn clash_lines(form: &Form, lang: Lang, mine: &Typed, theirs: &Typed) -> Vec<ClashLine> {
     let text = |typed: &Typed, field: &str| typed.0.get(field).map(|t| t.trim().to_owned()).unwrap_or_default();
@@ -343,6 +359,15 @@ fn clash_lines(form: &Form, lang: Lang, mine: &Typed, theirs: &Typed) -> Vec<Cla
         (here != there).then_some(ClashLine { label, here, there })
     });
     lines.collect()
+}
+
+impl KeptAt {
+    /// Of this person for this report.
+    #[must_use]
+    pub fn of(frame: &Frame, place: &Place) -> Self {
+        let account = frame.who.as_ref().map(|who| who.id.to_string()).unwrap_or_default();
+        KeptAt { account, path: place.path() }
+    }
 }
 
 impl Answer {

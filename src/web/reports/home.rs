@@ -14,6 +14,7 @@ use crate::{
     app::App,
     db::{
         drafts::{self, Draft},
+        establishments,
         register::{self, House, Register},
         reports,
         rounds::{self, Owing},
@@ -25,10 +26,12 @@ use crate::{
         role::Scope,
         round::{Obligation, Round, Standing},
         spelling::{capital, lower},
+        suspension::days_text,
     },
     error::Error,
     web::{
         Frame, Result,
+        establishments::effects,
         guards::Reporter,
         ui::{self, Badge, Link, Pager, Progress},
     },
@@ -66,6 +69,8 @@ pub async fn home(app: &State<App>, frame: Frame, person: Reporter, house: Optio
         due: due.into_iter().map(|(_, entry)| entry).collect(),
         next_round: next_round(app, frame.lang),
         register: hints(house, &frame),
+        suspensions: suspensions(app, house, frame.lang).await?,
+        suspensions_href: format!("/establishments/{}/suspensions", house.code()),
         receipts: lines(app, &frame, &register, &all, &receipts).await?,
         all_href: "/reports".into(),
         frame,
@@ -148,6 +153,7 @@ async fn entry(
         due: ui::instant(until, zone, lang),
         overdue: until < now,
         nil_href: returned.is_none().then(|| format!("{path}/nil")),
+        suspension: effects::on_report(app, owing.house.id(), round, lang).await?,
         progress: draft.map(|draft| progress(form, round.period, draft)),
         saved: draft.and_then(|draft| draft.saved_at).map(|at| ui::instant(at, zone, lang)),
         workbook_href: returned.is_none().then(|| format!("{path}/workbook")),
@@ -193,6 +199,18 @@ fn hints(house: &House, frame: &Frame) -> Vec<RegisterHint> {
         hints.push(RegisterHint { text: text.to_owned(), link: link("Sửa", "Correct it") });
     }
     hints
+}
+
+/// «Tạm ngừng 01/08/2026–31/08/2026: chờ xác nhận»: those that wait, hold or are still to come.
+async fn suspensions(app: &App, house: &House, lang: Lang) -> Result<Vec<String>> {
+    let today = app.today();
+    let kept = establishments::suspensions(app.db.read(), house.id()).await?;
+    let alive = kept.iter().filter(|kept| kept.state.is_alive() && kept.days.to.is_none_or(|to| to >= today));
+    let line = |kept: &establishments::Standstill| {
+        let (days, state) = (days_text(&kept.days, lang), lower(kept.state.label(lang)));
+        format!("{} {days}: {state}", lang.t("Tạm ngừng", "Suspension"))
+    };
+    Ok(alive.map(line).collect())
 }
 
 async fn lines(

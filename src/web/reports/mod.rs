@@ -19,6 +19,8 @@ use rocket::{Responder, Route, http::Status, response::Redirect, routes};
 
 use view::{CheckPage, FilingPage};
 
+use crate::web::accounts::SignInPage;
+
 #[must_use]
 pub fn routes() -> Vec<Route> {
     routes![
@@ -50,4 +52,5 @@ pub enum Answer {
     To(Box<Redirect>),
     Form((Status, FilingPage)),
     Check((Status, CheckPage)),
+    SignIn((Status, Box<SignInPage>)),
 }

@@ -163,6 +163,8 @@ pub struct FindingView {
     pub message: String,
     /// What the filer confirms, see [`crate::domain::answers::Confirmation::values`].
     pub values: String,
+    /// How a number could be written that is refused as it stands; with script one tap takes one.
+    pub readings: Vec<String>,
     pub confirmed: bool,
     pub reasons: Vec<Choice>,
     pub text: String,

@@ -3,12 +3,12 @@ use rocket::{get, http::Status, post};
 
 use super::{
     Answer,
-    asked::Asked,
+    asked::{Asked, Sending},
     figures,
     filing::{self, Shown, clash, draw},
     place::{Place, Text},
     sheet::Attention,
-    view::{CheckPage, Message, NilPage},
+    view::{CheckPage, KeptAt, Message, NilPage},
     words,
 };
 use crate::{
@@ -73,7 +73,11 @@ pub async fn nil(asked: Asked<'_>) -> Result<NilPage> {
 
 /// The reason was tapped: the figures that follow from it, to be filed with another tap.
 #[post("/reports/<_>/<_>/<_>/nil", data = "<fields>")]
-pub async fn nil_chosen(asked: Asked<'_>, fields: Fields) -> Result<Answer> {
+pub async fn nil_chosen(sending: Sending<'_>, fields: Fields) -> Result<Answer> {
+    let asked = match sending.by(&fields) {
+        Ok(asked) => asked,
+        Err(sign_in) => return Ok(*sign_in),
+    };
     let (place, frame, typist) = asked.open().await?;
     let reason =
         nil_reason(&fields).ok_or_else(|| Error::BadInput(frame.t("Chọn lý do.", "Choose the reason.").into()))?;
@@ -85,12 +89,18 @@ pub async fn nil_chosen(asked: Asked<'_>, fields: Fields) -> Result<Answer> {
 }
 
 #[post("/reports/<_>/<_>/<_>/submit", data = "<fields>")]
-pub async fn submit(asked: Asked<'_>, fields: Fields) -> Result<Answer> {
+pub async fn submit(sending: Sending<'_>, fields: Fields) -> Result<Answer> {
+    let asked = match sending.by(&fields) {
+        Ok(asked) => asked,
+        Err(sign_in) => return Ok(*sign_in),
+    };
     let (place, frame, typist) = asked.open().await?;
     let nil = nil_reason(&fields);
     let ready = examine(&place, nil).await?;
     if ready.text.draft.revision != fields.revision() {
-        let (mine, theirs) = (ready.text.typed.clone(), ready.text.draft.clone());
+        // The page carries the text that it showed: somebody else may have saved another over it.
+        let mine = serde_json::from_str(fields.get("typed")).unwrap_or_else(|_| ready.text.typed.clone());
+        let theirs = ready.text.draft.clone();
         return clash(&place, frame, &typist, mine, theirs).await;
     }
     if !check::may_submit(&ready.findings) {
@@ -211,6 +221,8 @@ fn check_page(place: &Place, frame: Frame, ready: &Ready, nil: Option<NilReason>
         badge: filing::badge(place, &ready.text.draft),
         messages,
         revision: ready.text.draft.revision,
+        typed: serde_json::to_string(&ready.text.typed).unwrap_or_default(),
+        kept: KeptAt::of(&frame, place),
         groups,
         previous: head(previous),
         last_year: head(last_year),

@@ -66,6 +66,9 @@ pub struct HomePage {
     /// «Đợt tháng 7/2026 mở ngày 01/08/2026»: shown when nothing is due.
     pub next_round: Option<String>,
     pub register: Vec<RegisterHint>,
+    /// Suspensions that wait or hold, and the way to propose one.
+    pub suspensions: Vec<String>,
+    pub suspensions_href: String,
     pub receipts: Vec<Filed>,
     pub all_href: String,
 }
@@ -83,6 +86,8 @@ pub struct Due {
     pub due: String,
     pub overdue: bool,
     pub returned: Option<Returned>,
+    /// What a suspension that waits for confirmation means for it.
+    pub suspension: Option<String>,
     /// Present if a draft exists.
     pub progress: Option<Progress>,
     /// «14:32 ngày 16/07/2026».

@@ -20,6 +20,7 @@ use crate::{
     error::Error,
     web::{
         Frame, Result,
+        establishments::proposals,
         guards::Officer,
         reports::place::{find_round, round_path},
         ui::{self, Tab},
@@ -81,7 +82,7 @@ async fn draw(app: &App, frame: Frame, officer: &Officer, round: &Round, query: 
         updated: ui::instant(now, app.config.time_zone, lang),
         historic: round.historic,
         rounds: other_rounds(app, round, lang).await?,
-        messages: Vec::new(),
+        messages: proposals::waiting(app, officer, lang).await?.into_iter().collect(),
         tally: tally(covered(), &path, &query),
         tabs: tabs(&queue, &path, &query, lang),
         find: query.find().to_owned(),

@@ -20,8 +20,8 @@ use crate::{
             figures::{self, Columns, FigureGroup},
             sheet::{Attention, Sheet, Source},
             view::{
-                CheckPage, Due, Filed, FilingPage, FilingUrls, Heading, HomePage, NilPage, RegisterHint, Returned,
-                WorkbookPage,
+                CheckPage, Due, Filed, FilingPage, FilingUrls, Heading, HomePage, KeptAt, NilPage, RegisterHint,
+                Returned, WorkbookPage,
             },
         },
         ui::{Badge, Choice, Link, Progress},
@@ -191,6 +191,7 @@ pub fn home(frame: Frame) -> HomePage {
         due: due.into(),
         overdue: false,
         returned: None,
+        suspension: None,
         progress: None,
         saved: None,
         href: "/style/reports/filing".into(),
@@ -226,6 +227,8 @@ pub fn home(frame: Frame) -> HomePage {
                 ..due("Báo cáo tháng 6/2026", Badge::Draft, "Còn 4 ngày 9 giờ", DUE)
             },
         ],
+        suspensions: vec!["Tạm ngừng 01/09/2026–30/09/2026: chờ xác nhận".into()],
+        suspensions_href: "/style/reports/home".into(),
         next_round: None,
         register: vec![
             RegisterHint {
@@ -254,6 +257,7 @@ pub fn filing(app: &App, frame: Frame) -> FilingPage {
         messages: Vec::new(),
         returned: None,
         clash: Vec::new(),
+        kept: KeptAt::default(),
         urls: FilingUrls {
             back: "/style/reports/home".into(),
             save: "/style/reports/check".into(),
@@ -278,6 +282,8 @@ pub fn check(app: &App, frame: Frame) -> CheckPage {
         badge: Badge::Draft,
         messages: Vec::new(),
         revision: 4,
+        typed: "{}".into(),
+        kept: KeptAt::default(),
         groups,
         previous: JUNE.previous().short(),
         last_year: JUNE.same_last_year().short(),

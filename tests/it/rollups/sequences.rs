@@ -10,6 +10,7 @@ use luutru::{
         answers::{Answers, NilReason},
         report::Basis,
         round::Round,
+        suspension::SuspensionState,
     },
 };
 use proptest::{
@@ -127,9 +128,10 @@ async fn happen(test: &TestApp, house: &establishment::Model, round: &Round, eve
                 from_on: Set(day(*from)),
                 to_on: Set((from % 2 == 0).then(|| day(from + 20))),
                 reason: Set("Sửa chữa".into()),
-                state: Set("confirmed".into()),
+                state: Set(SuspensionState::Confirmed),
                 account_id: Set(None),
                 created_at: Set(test.app.now()),
+                ..Default::default()
             };
             row.insert(db).await.unwrap();
             test.register_changed().await;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use rocket::{
-    http::{ContentType, Cookie, Header, Status},
+    http::{Accept, ContentType, Cookie, Header, Status},
     local::asynchronous::{Client, LocalRequest},
 };
 
@@ -56,7 +56,7 @@ impl<'a> Browser<'a> {
     /// Sends JSON as its own page's script would.
     pub async fn post_json(&self, path: &str, json: &str) -> Page {
         let request = self.own_page(self.client.post(path.to_owned()));
-        self.send(request.header(ContentType::JSON).body(json)).await
+        self.send(request.header(ContentType::JSON).header(Accept::JSON).body(json)).await
     }
 
     /// Sends a form with one file.

@@ -85,3 +85,61 @@ impl Page {
         rest.split('"').next().unwrap_or_default().to_owned()
     }
 }
+
+impl Page {
+    /// What a browser would send of the form with this address: hidden and visible fields, chosen options, ticked boxes.
+    pub fn fields_of(&self, action: &str) -> Vec<(String, String)> {
+        let marked = format!("action=\"{action}\"");
+        let start = self.text().find(&marked).unwrap_or_else(|| panic!("no form to {action}: {}", self.words()));
+        let form = self.text()[start..].split("</form>").next().unwrap_or_default();
+        let mut fields = Vec::new();
+        let mut select: Option<(String, Vec<String>, Option<String>)> = None;
+        for tag in form.split('<').skip(1).filter_map(|part| part.split('>').next()) {
+            let value = attribute(tag, "value").unwrap_or_default();
+            match tag.split_whitespace().next().unwrap_or_default() {
+                "input" if is_box(tag) && !tag.split_whitespace().any(|word| word == "checked") => {}
+                "input" => fields.extend(attribute(tag, "name").map(|name| (name, value))),
+                "select" => select = attribute(tag, "name").map(|name| (name, Vec::new(), None)),
+                "option" => {
+                    if let Some((_, options, chosen)) = &mut select {
+                        if tag.split_whitespace().any(|word| word == "selected") {
+                            *chosen = Some(value.clone());
+                        }
+                        options.push(value);
+                    }
+                }
+                "/select" => {
+                    if let Some((name, options, chosen)) = select.take() {
+                        fields.push((name, chosen.or(options.into_iter().next()).unwrap_or_default()));
+                    }
+                }
+                _ => {}
+            }
+        }
+        fields
+    }
+}
+
+fn is_box(tag: &str) -> bool {
+    matches!(attribute(tag, "type").as_deref(), Some("checkbox" | "radio"))
+}
+
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
+    let text = rest.split('"').next()?;
+    let mut plain = text.to_owned();
+    for (entity, character) in [
+        ("&#34;", "\""),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#60;", "<"),
+        ("&lt;", "<"),
+        ("&#62;", ">"),
+        ("&gt;", ">"),
+        ("&#38;", "&"),
+        ("&amp;", "&"),
+    ] {
+        plain = plain.replace(entity, character);
+    }
+    Some(plain)
+}

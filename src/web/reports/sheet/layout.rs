@@ -248,6 +248,7 @@ impl Source<'_> {
             must: finding.severity == Severity::Blocking,
             message: finding.message.get(self.lang).to_owned(),
             values: finding.values.clone(),
+            readings: finding.readings.clone(),
             confirmed: finding.confirmed.is_some(),
             reasons,
             text: self.text(&format!("confirm.{}.text", finding.check)).to_owned(),

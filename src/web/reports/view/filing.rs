@@ -28,6 +28,14 @@ pub struct FilingUrls {
     pub nil: String,
 }
 
+/// Where a browser keeps the text that the server does not have yet: by person and address, so that nobody else who signs in at
+/// the same browser is shown it.
+#[derive(Clone, Debug, Default)]
+pub struct KeptAt {
+    pub account: String,
+    pub path: String,
+}
+
 /// Step 1: the form.
 #[derive(Template, WebTemplate)]
 #[template(path = "reports/filing.html")]
@@ -40,6 +48,7 @@ pub struct FilingPage {
     /// Somebody saved meanwhile: both texts of the fields that differ.
     pub clash: Vec<ClashLine>,
     pub urls: FilingUrls,
+    pub kept: KeptAt,
     /// Revision of the draft that was read.
     pub revision: i32,
     /// «14:32».
@@ -68,6 +77,10 @@ pub struct CheckPage {
     pub badge: Badge,
     pub messages: Vec<Message>,
     pub revision: i32,
+    /// JSON of the text that is shown, so that a clash can show it beside somebody else's.
+    pub typed: String,
+    /// What the browser kept of it can go now.
+    pub kept: KeptAt,
     pub groups: Vec<FigureGroup>,
     /// Heads of the comparison columns: «T5/2026», «T6/2025»; empty = no such report.
     pub previous: String,
