@@ -7,7 +7,7 @@ use super::Filed;
 use crate::{
     db::entity::{report, report_version, round},
     domain::{
-        EstablishmentId, Period, ReportId,
+        EstablishmentId, Period, ReportId, RoundId,
         catalogue::Catalogue,
         check::{Completeness, Context, Past},
         document::Document,

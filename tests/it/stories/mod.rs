@@ -3,4 +3,6 @@ mod desk;
 mod first_steps;
 mod month;
 mod served;
+mod typing;
+mod versions;
 mod visitor;

@@ -10,6 +10,7 @@ use crate::support::{SentMail, TestApp};
 pub struct Served {
     pub test: TestApp,
     pub base_url: String,
+    port: u16,
     shutdown: Shutdown,
     running: JoinHandle<()>,
 }
@@ -25,21 +26,19 @@ impl Served {
             config.first_month = "2026-06".into();
         })
         .await;
-        let figment = Figment::from(rocket::Config::debug_default())
-            .merge(("log_level", "off"))
-            .merge(("port", port))
-            .merge(("shutdown.ctrlc", false));
-        let (up, is_up) = oneshot::channel();
-        let liftoff = AdHoc::on_liftoff("up", |rocket| {
-            let shutdown = rocket.shutdown();
-            Box::pin(async move { up.send(shutdown).map_err(|_| ()).unwrap() })
-        });
-        let rocket = server::rocket(test.app.clone(), figment).attach(liftoff);
-        let running = tokio::spawn(async move {
-            rocket.launch().await.unwrap();
-        });
-        let shutdown = is_up.await.unwrap();
-        Served { test, base_url, shutdown, running }
+        let (shutdown, running) = launch(&test, port).await;
+        Served { test, base_url, port, shutdown, running }
+    }
+
+    /// The server goes away, as when it is started anew.
+    pub async fn stop(&mut self) {
+        self.shutdown.clone().notify();
+        (&mut self.running).await.unwrap();
+    }
+
+    /// And is there again.
+    pub async fn go_on(&mut self) {
+        (self.shutdown, self.running) = launch(&self.test, self.port).await;
     }
 
     /// Sends what waits in the outbox, and reads the mail to somebody back from the mail server: its link to this server.
@@ -75,6 +74,25 @@ impl Served {
         self.shutdown.notify();
         self.running.await.unwrap();
     }
+}
+
+async fn launch(test: &TestApp, port: u16) -> (Shutdown, JoinHandle<()>) {
+    let figment = Figment::from(rocket::Config::debug_default())
+        .merge(("log_level", "off"))
+        .merge(("port", port))
+        .merge(("shutdown.ctrlc", false))
+        .merge(("shutdown.grace", 1))
+        .merge(("shutdown.mercy", 1));
+    let (up, is_up) = oneshot::channel();
+    let liftoff = AdHoc::on_liftoff("up", |rocket| {
+        let shutdown = rocket.shutdown();
+        Box::pin(async move { up.send(shutdown).map_err(|_| ()).unwrap() })
+    });
+    let rocket = server::rocket(test.app.clone(), figment).attach(liftoff);
+    let running = tokio::spawn(async move {
+        rocket.launch().await.unwrap();
+    });
+    (is_up.await.unwrap(), running)
 }
 
 fn received() -> Vec<SentMail> {

@@ -1,7 +1,11 @@
 //! Somebody at a headless Chromium: opens pages, fills fields, presses buttons, reads what is shown.
 use std::{collections::BTreeSet, path::PathBuf, time::Duration};
 
-use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::Capabilities};
+use fantoccini::{
+    Client, ClientBuilder, Locator,
+    elements::Element,
+    wd::{Capabilities, PrintConfiguration, PrintMargins, PrintSize},
+};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -110,11 +114,7 @@ impl Visitor {
         let saying = format!("[contains(normalize-space(.), \"{text}\")]");
         let element = self.find(&format!("//main//button{saying} | //main//a{saying}")).await;
         // In the middle, where neither the bar at the top nor the one at the bottom covers it.
-        let element_json = serde_json::to_value(&element).unwrap();
-        self.client
-            .execute("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", vec![element_json])
-            .await
-            .unwrap();
+        self.show(&element).await;
         element.click().await.unwrap();
         self
     }
@@ -148,6 +148,47 @@ impl Visitor {
             panic!("«{text}» is not on {}: {page}", self.path().await);
         }
         self
+    }
+
+    /// Chooses in a select by its name and the value of the option.
+    pub async fn choose(&self, name: &str, value: &str) -> &Self {
+        let option = self.find(&format!("//select[@name='{name}']/option[@value='{value}']")).await;
+        self.show(&option).await;
+        option.click().await.unwrap();
+        self
+    }
+
+    /// What stands in a field.
+    pub async fn value(&self, name: &str) -> String {
+        let field = self.find(&format!("//*[@name='{name}'][not(@type='hidden')]")).await;
+        field.prop("value").await.unwrap().unwrap_or_default()
+    }
+
+    /// Runs a script in the page.
+    pub async fn run(&self, script: &str) -> Value {
+        self.client.execute(script, Vec::new()).await.unwrap()
+    }
+
+    /// The page as it is printed (PDF), and on how many sheets.
+    pub async fn print(&self) -> (Vec<u8>, usize) {
+        // The margins of base.css, which WebDriver does not read.
+        let margins = PrintMargins { top: 1.2, bottom: 1.2, left: 2.0, right: 1.5 };
+        let a4 = PrintConfiguration::builder().size(PrintSize::A4).margins(margins).build().unwrap();
+        let pdf = self.client.print(a4).await.unwrap();
+        let text = String::from_utf8_lossy(&pdf);
+        let sheets = text.matches("/Type /Page\n").count();
+        (pdf, sheets)
+    }
+
+    /// What the page looks like, as PNG.
+    pub async fn picture(&self) -> Vec<u8> {
+        self.client.screenshot().await.unwrap()
+    }
+
+    async fn show(&self, element: &Element) {
+        let element = serde_json::to_value(element).unwrap();
+        let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.client.execute(script, vec![element]).await.unwrap();
     }
 
     /// The path of the page that is shown.
