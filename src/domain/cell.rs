@@ -12,6 +12,12 @@ pub fn cell_name(row: u32, column: u32) -> String {
     letters.iter().rev().collect::<String>() + &(row + 1).to_string()
 }
 
+/// «Tháng 6!D14»; what concerns a whole sheet has no cell.
+#[must_use]
+pub fn place(sheet: &str, cell: &str) -> String {
+    if cell.is_empty() { sheet.to_owned() } else { format!("{sheet}!{cell}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -18,7 +18,11 @@ pub use month::month_of;
 pub use read::{OldReport, Summary, read};
 pub use unit::Unit;
 
-use super::{Text, cell::cell_name, register::Refusal};
+use super::{
+    Text,
+    cell::{cell_name, place},
+    register::Refusal,
+};
 
 /// What a cell of a summary holds; a date is a text.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,7 +58,7 @@ impl At {
     /// «Tháng 6!D14».
     #[must_use]
     pub fn name(&self) -> String {
-        format!("{}!{}", self.sheet, self.cell())
+        place(&self.sheet, &self.cell())
     }
 
     /// «D14».

@@ -18,6 +18,7 @@ use crate::{
     },
     domain::{
         Lang,
+        cell::place,
         form::{Form, FormCode},
         history::{self, Mapping, Summary},
         report::Actor,
@@ -191,10 +192,10 @@ fn as_text(form: &Form, plan: &Plan, mapping: &Mapping, done: Imported, lang: La
         let _ = writeln!(text, "{}: {count}", lang.t(vi, en));
     }
     for refusal in &plan.refused {
-        let _ = writeln!(text, "✗ {}!{}: {}", refusal.sheet, refusal.cell, refusal.why.get(lang));
+        let _ = writeln!(text, "✗ {}: {}", place(&refusal.sheet, &refusal.cell), refusal.why.get(lang));
     }
     for warning in &plan.warnings {
-        let _ = writeln!(text, "! {}!{}: {}", warning.sheet, warning.cell, warning.text.get(lang));
+        let _ = writeln!(text, "! {}: {}", place(&warning.sheet, &warning.cell), warning.text.get(lang));
     }
     text
 }

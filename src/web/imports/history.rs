@@ -20,6 +20,7 @@ use crate::{
     },
     domain::{
         Lang, Period,
+        cell::place,
         form::{Form, FormCode, Frequency},
         history::{self, ColumnMapping, Mapping, Meaning, Sheet, Summary, Unit},
         report::Actor,
@@ -330,5 +331,5 @@ fn finished(row: &import::Model, result: &str, frame: Frame) -> HistoryPage {
 }
 
 fn cell_row(sheet: &str, cell: &str, text: &str) -> CellRow {
-    CellRow { cell: format!("{sheet}!{cell}"), text: text.to_owned() }
+    CellRow { cell: place(sheet, cell), text: text.to_owned() }
 }
