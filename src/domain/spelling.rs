@@ -24,6 +24,12 @@ pub fn tidy(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The part of a message that fits into a list: up to its first full stop (a point within a number is none).
+#[must_use]
+pub fn first_sentence(message: &str) -> &str {
+    message.split_once(". ").map_or(message, |(first, _)| first).trim_end_matches('.')
+}
+
 /// Number of single-letter edits between two keys, for proposing what may have been meant.
 #[must_use]
 pub fn distance(a: &str, b: &str) -> usize {
@@ -109,6 +115,15 @@ pub fn lower(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_first_sentence_ends_at_no_point_within_a_number() {
+        assert_eq!(
+            first_sentence("Ngày khách (2.065) nhỏ hơn lượt khách (2.214). Sửa một trong hai số."),
+            "Ngày khách (2.065) nhỏ hơn lượt khách (2.214)"
+        );
+        assert_eq!(first_sentence("Chưa nhập."), "Chưa nhập");
+    }
 
     #[test]
     fn spellings_of_one_word_have_one_key() {

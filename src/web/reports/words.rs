@@ -9,7 +9,7 @@ use crate::{
         form::{Check, Form},
         report::Channel,
         round::Standing,
-        spelling::lower,
+        spelling::{first_sentence, lower},
     },
     web::{fields::Fields, ui::Badge},
 };
@@ -89,7 +89,8 @@ pub fn explained(form: &Form, finding: &Finding, lang: Lang) -> Explained {
     let line = finding.field.split('.').next().unwrap_or_default();
     Explained {
         line: form.line(line).map_or(line, |line| line.label.get(lang)).to_owned(),
-        message: finding.message.get(lang).to_owned(),
+        // What the filer was asked to do is done.
+        message: first_sentence(finding.message.get(lang)).to_owned(),
         reason: finding.confirmed.as_ref().map(|c| reason(form, &finding.check, c, lang)).unwrap_or_default(),
         open: finding.is_open(),
     }
