@@ -19,7 +19,8 @@ use crate::{
     domain::{
         AreaCode, Lang, Text,
         area::{AreaSet, Gazetteer},
-        register::{Plan, Register, plan},
+        cell::place,
+        register::{Plan, Refusal, Register, Remark, plan},
         role::Scope,
     },
     error::{Error, Result},
@@ -139,6 +140,13 @@ fn cells_as_json<'a>(cells: impl Iterator<Item = (&'a str, &'a str, &'a Text)>, 
     cells.map(|(sheet, cell, why)| json!({ "sheet": sheet, "cell": cell, "why": why.get(lang) })).collect()
 }
 
+/// The same as lines: «✗» is not taken, «!» to be looked at.
+fn cells_as_text(refused: &[Refusal], warnings: &[Remark], lang: Lang) -> String {
+    let refused = refused.iter().map(|r| format!("✗ {}: {}\n", place(&r.sheet, &r.cell), r.why.get(lang)));
+    let warnings = warnings.iter().map(|w| format!("! {}: {}\n", place(&w.sheet, &w.cell), w.text.get(lang)));
+    refused.chain(warnings).collect()
+}
+
 fn as_text(register: &Register, plan: &Plan, done: Imported, lang: Lang) -> String {
     let mut text = String::new();
     if let Some(area) = &register.area {
@@ -154,12 +162,7 @@ fn as_text(register: &Register, plan: &Plan, done: Imported, lang: Lang) -> Stri
     ] {
         let _ = writeln!(text, "{}: {count}", lang.t(vi, en));
     }
-    for refusal in &register.refused {
-        let _ = writeln!(text, "✗ {}!{}: {}", refusal.sheet, refusal.cell, refusal.why.get(lang));
-    }
-    for warning in &register.warnings {
-        let _ = writeln!(text, "! {}!{}: {}", warning.sheet, warning.cell, warning.text.get(lang));
-    }
+    text += &cells_as_text(&register.refused, &register.warnings, lang);
     for changed in &plan.changed {
         for difference in &changed.differences {
             let house = &changed.known;

@@ -7,7 +7,7 @@ use std::{
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::{cells_as_json, read};
+use super::{cells_as_json, cells_as_text, read};
 use crate::{
     app::App,
     commands::output,
@@ -18,7 +18,6 @@ use crate::{
     },
     domain::{
         Lang,
-        cell::place,
         form::{Form, FormCode},
         history::{self, Mapping, Summary},
         report::Actor,
@@ -191,11 +190,6 @@ fn as_text(form: &Form, plan: &Plan, mapping: &Mapping, done: Imported, lang: La
     ] {
         let _ = writeln!(text, "{}: {count}", lang.t(vi, en));
     }
-    for refusal in &plan.refused {
-        let _ = writeln!(text, "✗ {}: {}", place(&refusal.sheet, &refusal.cell), refusal.why.get(lang));
-    }
-    for warning in &plan.warnings {
-        let _ = writeln!(text, "! {}: {}", place(&warning.sheet, &warning.cell), warning.text.get(lang));
-    }
+    text += &cells_as_text(&plan.refused, &plan.warnings, lang);
     text
 }

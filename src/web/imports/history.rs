@@ -7,9 +7,11 @@ use rocket::{
     response::Redirect,
     tokio::task::spawn_blocking,
 };
-use serde_json::{Value, json};
 
-use super::view::{CellRow, ColumnRow, HistoryPage, HistoryUploadPage, MonthRow, SheetRow, StrangerRow};
+use super::{
+    outcome::{Outcome, cell_row},
+    view::{ColumnRow, HistoryPage, HistoryUploadPage, MonthRow, SheetRow, StrangerRow},
+};
 use crate::{
     app::App,
     db::{
@@ -20,7 +22,6 @@ use crate::{
     },
     domain::{
         Lang, Period,
-        cell::place,
         form::{Form, FormCode, Frequency},
         history::{self, ColumnMapping, Mapping, Meaning, Sheet, Summary, Unit},
         report::Actor,
@@ -113,11 +114,8 @@ pub async fn apply(app: &State<App>, officer: Officer, lang: Lang, id: i64, fiel
     let form = &read.form.code;
     let done = histories::apply(&app.db, &app.catalogue, form, &officer.scope, &plan, by, instant_of).await?;
     histories::keep(app.db.writer(), &read.mapping.kept()).await?;
-    let result = json!({
-        "imported": done.imported, "changed": done.changed, "unchanged": done.unchanged,
-        "refused": plan.refused.iter().map(|r| json!({ "sheet": r.sheet, "cell": r.cell, "why": r.why })).collect::<Vec<_>>(),
-    });
-    imports::finish(app.db.writer(), Kind::History, id, &result, officer.who(), app.now()).await?;
+    let kept = serde_json::to_value(Outcome::new(done.imported, done.changed, done.unchanged, &plan.refused))?;
+    imports::finish(app.db.writer(), Kind::History, id, &kept, officer.who(), app.now()).await?;
     Ok(here)
 }
 
@@ -301,23 +299,16 @@ fn month_row(period: Period, month: &histories::Month, lang: Lang) -> MonthRow {
 }
 
 fn finished(row: &import::Model, result: &str, frame: Frame) -> HistoryPage {
-    let result: Value = serde_json::from_str(result).unwrap_or_default();
-    let count = |name: &str| result[name].as_u64().unwrap_or_default() as usize;
-    let text = |value: &Value, name: &str| value[name].as_str().unwrap_or_default().to_owned();
-    let refused = result["refused"].as_array().into_iter().flatten();
-    let refused: Vec<CellRow> = refused
-        .map(|refusal| {
-            cell_row(&text(refusal, "sheet"), &text(refusal, "cell"), &text(&refusal["why"], frame.lang.code()))
-        })
-        .collect();
+    let result = Outcome::read(result);
+    let refused = result.refused(frame.lang);
     HistoryPage {
         file_name: row.file_name.clone(),
         action: String::new(),
         done: true,
         form: String::new(),
-        new: count("imported"),
-        changed: count("changed"),
-        unchanged: count("unchanged"),
+        new: result.imported,
+        changed: result.changed,
+        unchanged: result.unchanged,
         refused_count: refused.len(),
         warnings_count: 0,
         sheets: Vec::new(),
@@ -328,8 +319,4 @@ fn finished(row: &import::Model, result: &str, frame: Frame) -> HistoryPage {
         warnings: Vec::new(),
         frame,
     }
-}
-
-fn cell_row(sheet: &str, cell: &str, text: &str) -> CellRow {
-    CellRow { cell: place(sheet, cell), text: text.to_owned() }
 }

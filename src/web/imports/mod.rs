@@ -1,5 +1,6 @@
 //! Imports: a department's own workbooks, looked at before anything is written.
 mod history;
+mod outcome;
 mod register;
 pub mod view;
 

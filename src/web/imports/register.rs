@@ -9,14 +9,17 @@ use rocket::{
     response::Redirect,
     tokio::task::spawn_blocking,
 };
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::view::{CellRow, ChangedField, ChangedRow, Counts, GoneRow, NewRow, RegisterPage, UploadPage};
+use super::{
+    outcome::{Outcome, cell_row},
+    view::{ChangedField, ChangedRow, Counts, GoneRow, NewRow, RegisterPage, UploadPage},
+};
 use crate::{
     app::App,
     db::{
         entity::import,
-        establishments::{self, By, Imported},
+        establishments::{self, By},
         imports::{self, Kind, Upload},
     },
     domain::{
@@ -115,7 +118,8 @@ pub async fn apply(app: &State<App>, officer: Officer, lang: Lang, id: i64, fiel
     };
     let chosen = |known: Vec<Known>| ticked.only(plan(&register, known, covered));
     let done = establishments::apply(&app.db, &officer.scope, chosen, by).await?;
-    imports::finish(app.db.writer(), Kind::Register, id, &outcome(&register, done), by, by.at).await?;
+    let kept = serde_json::to_value(Outcome::new(done.imported, done.changed, done.unchanged, &register.refused))?;
+    imports::finish(app.db.writer(), Kind::Register, id, &kept, by, by.at).await?;
     Ok(here)
 }
 
@@ -151,15 +155,6 @@ impl Ticked {
         let changed = Changed { suspension, ..changed };
         only(&changed, |field| self.changes.contains(&format!("{}.{}", changed.known.code, field.as_str())))
     }
-}
-
-/// What is kept of an import, and shown again.
-fn outcome(register: &Register, done: Imported) -> Value {
-    let refused = register.refused.iter().map(|r| json!({ "sheet": r.sheet, "cell": r.cell, "why": r.why }));
-    json!({
-        "imported": done.imported, "changed": done.changed, "unchanged": done.unchanged,
-        "refused": refused.collect::<Vec<_>>(),
-    })
 }
 
 /// The area in which the places of a file are looked for.
@@ -234,26 +229,17 @@ fn page_of(row: &import::Model, register: &Register, plan: &Plan, frame: Frame) 
 }
 
 fn finished(row: &import::Model, result: &str, frame: Frame) -> RegisterPage {
-    let result: Value = serde_json::from_str(result).unwrap_or_default();
-    let count = |name: &str| result[name].as_u64().unwrap_or_default() as usize;
-    let text = |value: &Value, name: &str| value[name].as_str().unwrap_or_default().to_owned();
-    let refused: Vec<CellRow> = result["refused"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|refusal| {
-            cell_row(&text(refusal, "sheet"), &text(refusal, "cell"), &text(&refusal["why"], frame.lang.code()))
-        })
-        .collect();
+    let result = Outcome::read(result);
+    let refused = result.refused(frame.lang);
     RegisterPage {
         file_name: row.file_name.clone(),
         action: String::new(),
         done: true,
         area: String::new(),
         counts: Counts {
-            new: count("imported"),
-            changed: count("changed"),
-            unchanged: count("unchanged"),
+            new: result.imported,
+            changed: result.changed,
+            unchanged: result.unchanged,
             refused: refused.len(),
             ..Counts::default()
         },
@@ -307,8 +293,4 @@ fn gone_row(house: &Known) -> GoneRow {
         href: format!("/establishments/{}", house.code),
         area: Gazetteer::embedded().name(&house.particulars.area_code).to_owned(),
     }
-}
-
-fn cell_row(sheet: &str, cell: &str, text: &str) -> CellRow {
-    CellRow { cell: format!("{sheet}!{cell}"), text: text.to_owned() }
 }
