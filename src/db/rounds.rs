@@ -3,7 +3,7 @@ use std::{collections::HashMap, sync::Arc};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, TryInsertResult,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Select, TryInsertResult,
     sea_query::ExprTrait,
 };
 
@@ -111,15 +111,19 @@ pub async fn close(tx: &impl ConnectionTrait, id: RoundId, at: DateTime<Utc>) ->
     Ok(())
 }
 
+/// Rounds that are not being made by an import.
+fn shown() -> Select<round::Entity> {
+    round::Entity::find().filter(round::Column::ImportId.is_null())
+}
+
 /// The round of a form and period: the regular one, else the ad hoc one that was made last.
 ///
 /// # Errors
 /// When the database can't be asked.
 pub async fn find(db: &impl ConnectionTrait, form: &FormCode, period: Period) -> Result<Option<Round>> {
-    let mut rows = round::Entity::find()
+    let mut rows = shown()
         .filter(round::Column::FormCode.eq(form.clone()))
         .filter(round::Column::Period.eq(period.to_string()))
-        .filter(round::Column::ImportId.is_null())
         .order_by_desc(round::Column::Id)
         .all(db)
         .await?;
@@ -136,10 +140,9 @@ pub async fn of_periods(
     form: &FormCode,
     periods: &[Period],
 ) -> Result<HashMap<Period, Round>> {
-    let rows = round::Entity::find()
+    let rows = shown()
         .filter(round::Column::FormCode.eq(form.clone()))
         .filter(round::Column::Period.is_in(periods.iter().map(Period::to_string)))
-        .filter(round::Column::ImportId.is_null())
         .order_by_asc(round::Column::Id)
         .all(db)
         .await?;
@@ -178,8 +181,7 @@ pub async fn by_id(db: &impl ConnectionTrait, id: RoundId) -> Result<Option<Roun
 /// # Errors
 /// When the database can't be asked.
 pub async fn all(db: &impl ConnectionTrait) -> Result<Vec<Round>> {
-    let rows = round::Entity::find()
-        .filter(round::Column::ImportId.is_null())
+    let rows = shown()
         .order_by_desc(round::Column::LastDay)
         .order_by_desc(round::Column::FirstDay)
         .order_by_asc(round::Column::Id)

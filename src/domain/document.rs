@@ -165,11 +165,12 @@ fn read_salt<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u128, 
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::domain::{AreaCode, establishment::EstablishmentType};
 
-    fn document() -> Document {
+    /// A document of June 2026.
+    pub fn document() -> Document {
         let answers = serde_json::json!({
             "values": { "rooms": "20", "guests_total": "1234" , "adr": "850.5" },
             "confirmations": { "food": { "reason": "other", "text": "tie\u{302}\u{323}c \"cưới\"" } },

@@ -21,6 +21,7 @@ pub mod ids;
 pub mod job;
 pub mod lang;
 pub mod length;
+pub mod listing;
 pub mod mail;
 pub mod message;
 pub mod number;

@@ -1,13 +1,15 @@
 //! A department's own summaries of old figures: every sheet with a table of houses, as it is.
 use super::{
     WorkbookProblem,
+    register::NAMES,
     table::{Heading, find_heading},
     workbook::{self, Cell},
 };
 use crate::domain::{
     Lang, Text,
     form::{Form, Frequency},
-    history::{Meaning, Sheet, Value, names},
+    history::{self, Meaning, Sheet, Value},
+    register::{Column, Field},
 };
 
 /// Reads the visible sheets that have a table of houses with figures; hidden ones if there are no others.
@@ -15,7 +17,7 @@ use crate::domain::{
 /// # Errors
 /// When the file is no workbook, or no sheet has such a table.
 pub fn read(bytes: &[u8], form: &Form) -> Result<Vec<Sheet>, WorkbookProblem> {
-    let names = names(form, Frequency::Monthly);
+    let names = names(form);
     let sheets = workbook::read(bytes)?;
     let table = |sheet: &workbook::Sheet| {
         let heading = find_heading(sheet, &names).filter(is_of_figures)?;
@@ -27,6 +29,21 @@ pub fn read(bytes: &[u8], form: &Form) -> Result<Vec<Sheet>, WorkbookProblem> {
         return Err(WorkbookProblem::NoHeading { needed: needed(form) });
     }
     Ok(tables.into_iter().map(|(_, sheet)| sheet).collect())
+}
+
+/// The names of columns: those of the house as in a register, then the form's lines.
+fn names(form: &Form) -> Vec<(Meaning, Vec<String>)> {
+    let meaning = |column| match column {
+        Column::Number => Some(Meaning::Number),
+        Column::Code => Some(Meaning::Code),
+        Column::Of(Field::Name) => Some(Meaning::Name),
+        Column::Of(Field::TaxCode) => Some(Meaning::TaxCode),
+        Column::Note => Some(Meaning::Note),
+        _ => None,
+    };
+    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let house = NAMES.iter().filter_map(|(column, names)| Some((meaning(*column)?, owned(names))));
+    house.chain(history::names(form, Frequency::Monthly)).collect()
 }
 
 fn is_of_figures(heading: &Heading<Meaning>) -> bool {

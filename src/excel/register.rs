@@ -14,10 +14,11 @@ use super::{
 use crate::domain::{
     Text,
     area::{AreaSet, Gazetteer, Within},
+    listing::{formula_error, is_column_numbers, is_total},
     register::{Cells, Column, Field, Refusal, Register, RegisterRow, Remark, identity, read_row},
     spelling::{blind, tidy},
 };
-use names::NAMES;
+pub(super) use names::NAMES;
 
 /// Reads the houses of a register.
 ///
@@ -119,12 +120,6 @@ fn heading_name(text: &str) -> &str {
     unnumbered.split([':', '(']).next().unwrap_or_default().trim()
 }
 
-fn is_total(text: &str) -> bool {
-    let key = blind(text);
-    let first: Vec<&str> = key.split(' ').take(2).collect();
-    matches!(first[..], ["tong", "cong" | "so"] | ["cong", ..] | ["tong"] | ["total", ..])
-}
-
 struct TableReader<'a> {
     places: &'a Gazetteer,
     scope: &'a AreaSet,
@@ -162,7 +157,9 @@ impl TableReader<'_> {
             .values()
             .filter_map(|cell| if let Cell::Text(text) = cell { Some(text.as_str()) } else { None })
             .collect();
-        if texts.first().is_some_and(|text| is_total(text)) || is_column_numbers(cells) {
+        if texts.first().is_some_and(|text| is_total(text))
+            || is_column_numbers(&cells.values().map(Cell::text).collect::<Vec<_>>())
+        {
             return Kind::Other;
         }
         let evidence = evidence(cells, heading);
@@ -260,13 +257,7 @@ fn serial_date(number: f64) -> Option<NaiveDate> {
 /// Cells of the row with a formula's error.
 fn broken(sheet: &Sheet, heading: &Heading<Column>, row: u32) -> Vec<(Column, Text)> {
     let error = |(column, at): (&Column, &u32)| match sheet.cell(row, *at) {
-        Some(Cell::Error(error)) => Some((
-            *column,
-            Text::new(
-                format!("ô có lỗi {error}; sửa công thức"),
-                format!("the cell has the error {error}; mend its formula"),
-            ),
-        )),
+        Some(Cell::Error(error)) => Some((*column, formula_error(error))),
         _ => None,
     };
     heading.columns.iter().filter_map(error).collect()
@@ -309,18 +300,6 @@ fn evidence(cells: &BTreeMap<u32, Cell>, heading: &Heading<Column>) -> usize {
     let named = has(Field::Name) && has(Field::Area) && has(Field::Type);
     let counts = if is_listed(cells, heading) { counts.count() } else { 0 };
     heading.columns.iter().filter(|pair| shows(*pair)).count() + counts + usize::from(named)
-}
-
-/// «(1) (2) (3)» or «A B 1 2» under the heading.
-fn is_column_numbers(cells: &BTreeMap<u32, Cell>) -> bool {
-    let short = |cell: &Cell| {
-        let text = cell.text();
-        let text = text.trim().trim_matches(['(', ')', '[', ']']);
-        text.len() <= 2
-            && !text.is_empty()
-            && (text.chars().all(|c| c.is_ascii_digit()) || text.chars().all(|c| c.is_ascii_uppercase()))
-    };
-    cells.len() >= 3 && cells.values().all(short)
 }
 
 #[cfg(test)]

@@ -102,22 +102,11 @@ impl TryFrom<String> for Meaning {
     }
 }
 
-/// The names by which columns are found, without accents: those of the house, then each line's label and `names`.
+/// The names by which the columns of lines are found, without accents: each line's label and `names`.
 #[must_use]
 pub fn names(form: &Form, frequency: Frequency) -> Vec<(Meaning, Vec<String>)> {
-    let house = [
-        (Meaning::Number, "stt|tt|so tt|so thu tu|no"),
-        (Meaning::Code, "ma co so|ma cslt|ma co so luu tru|code"),
-        (
-            Meaning::Name,
-            "ten co so luu tru|ten co so|ten cslt|co so luu tru|ten don vi|ten khach san|ten doanh nghiep|ten|don vi|co so|name",
-        ),
-        (Meaning::TaxCode, "ma so thue|mst|ma so doanh nghiep|ma so dn|tax code"),
-        (Meaning::Note, "ghi chu|tinh trang|tinh hinh bao cao|trang thai|note"),
-    ];
-    let house = house.into_iter().map(|(meaning, names)| (meaning, names.split('|').map(str::to_owned).collect()));
     let lines = form.lines_for(frequency).filter(|(_, line)| line.kind != Kind::Breakdown);
-    house.chain(lines.map(|(_, line)| (Meaning::Line(line.code.clone()), of_line(form, line)))).collect()
+    lines.map(|(_, line)| (Meaning::Line(line.code.clone()), of_line(form, line))).collect()
 }
 
 /// A part also goes by its total's name and its own: «Tổng ngày khách › Quốc tế».

@@ -1,22 +1,27 @@
 //! The rows of summaries become reports: *missing* («Chưa báo cáo», empty), *nil* and zero are told apart; totals, headings of
 //! districts and signatures are passed over.
+mod cell;
+mod why;
+mod word;
+
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
     At, Houses, Mapping, Meaning, Sheet, Unit, Value,
     houses::{Said, Stranger},
-    mapping::UNKNOWN,
-    unit::Written,
 };
 use crate::domain::{
     Period, Text,
     answers::{NilReason, Typed},
     check::Context,
     form::{Form, Frequency, Kind, Line, Prefill},
+    listing::{formula_error, is_column_numbers, is_total},
     number,
     register::{Refusal, Remark},
-    spelling::{blind, tidy},
 };
+use cell::Cell;
+use why::{missing_with_figures, no_columns, no_line, repeated, suspended, twice, wrong_month};
+use word::{Word, is_dash, is_place, word_of};
 
 /// One house's figures of one month.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,14 +108,6 @@ struct Table<'a> {
     house: BTreeMap<Meaning, u32>,
     /// Lines that are read, each with its column and unit of money.
     lines: Vec<(&'a Line, u32, Option<Unit>)>,
-}
-
-/// What a row says by words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Word {
-    Missing,
-    Nil(NilReason),
-    Suspended,
 }
 
 impl<'a> Table<'a> {
@@ -237,7 +234,10 @@ impl<'a> Table<'a> {
     fn is_house(&self, cells: &BTreeMap<u32, Value>, said: &Said) -> bool {
         let first =
             cells.values().find_map(|cell| if let Value::Text(text) = cell { Some(text.as_str()) } else { None });
-        if first.is_some_and(is_total) || is_total(&said.name) || is_column_numbers(cells) {
+        if first.is_some_and(is_total)
+            || is_total(&said.name)
+            || is_column_numbers(&cells.values().map(Value::shown).collect::<Vec<_>>())
+        {
             return false;
         }
         let number = self.text(cells, &Meaning::Number);
@@ -350,104 +350,9 @@ impl<'a> Table<'a> {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Cell<'a> {
-    Text(&'a str),
-    Number(f64),
-}
-
-impl<'a> Cell<'a> {
-    /// The number, and the unit written beside it: «180,9 triệu», «12 khách».
-    fn split(self, line: &Line) -> (Written<'a>, Option<Unit>) {
-        let text = match self {
-            Cell::Number(number) => return (Written::Number(number), None),
-            Cell::Text(text) => text.trim(),
-        };
-        let Some(at) = text.find(char::is_alphabetic).filter(|at| *at > 0) else { return (Written::Text(text), None) };
-        let (number, beside) = text.split_at(at);
-        let money = Unit::of_line(line).and(Unit::in_heading(beside));
-        let own = blind(&line.unit.vi).split(' ').any(|word| word == blind(beside));
-        if money.is_some() || own { (Written::Text(number.trim_end()), money) } else { (Written::Text(text), None) }
-    }
-
-    fn shown(self) -> String {
-        match self {
-            Cell::Text(text) => text.trim().to_owned(),
-            Cell::Number(number) => number.to_string().replace('.', ","),
-        }
-    }
-}
-
 /// Flows that somebody counted; capacity may stand in the sheet before anyone reports.
 fn tells_of_guests(line: &Line) -> bool {
     line.kind == Kind::Flow && line.default_product.is_none() && line.prefill != Some(Prefill::Days)
-}
-
-/// What a note or a word in place of a number says.
-fn word_of(text: &str) -> Option<Word> {
-    let key = format!(" {} ", blind(text));
-    let has = |words: &[&str]| words.iter().any(|word| key.contains(&format!(" {word} ")));
-    let closed = has(&["dong cua", "ngung hoat dong", "ngung kinh doanh", "khong hoat dong"]);
-    let renovation = has(&["sua chua", "cai tao", "nang cap"]);
-    if has(&["chua bao cao", "chua nop", "khong bao cao", "khong nop", "chua gui", "chua co bao cao", "missing"]) {
-        Some(Word::Missing)
-    } else if has(&["tam ngung", "tam dung"]) {
-        Some(Word::Suspended)
-    } else if has(&["khong phat sinh", "khong co khach", "khong don khach", "nil"]) {
-        let reason = match (renovation, closed) {
-            (true, _) => NilReason::Renovation,
-            (false, true) => NilReason::Closed,
-            _ => NilReason::NoGuests,
-        };
-        Some(Word::Nil(reason))
-    } else {
-        None
-    }
-}
-
-fn is_dash(text: &str) -> bool {
-    let text = text.trim();
-    !text.is_empty() && text.chars().all(|c| "-–—−_.…/*".contains(c))
-}
-
-fn is_total(text: &str) -> bool {
-    let key = blind(text);
-    key.starts_with("tong")
-        && (key == "tong" || ["tong cong", "tong so", "tong toan"].iter().any(|t| key.starts_with(t)))
-        || key == "cong"
-        || key.starts_with("cong ") && !key.starts_with("cong ti")
-        || key == "total"
-}
-
-/// «Phường Vũng Tàu», «HUYỆN CÔN ĐẢO (25 cơ sở)»: a heading of the houses below, perhaps with their sums.
-fn is_place(text: &str) -> bool {
-    let key = blind(text);
-    let tiers = [
-        "phuong ",
-        "xa ",
-        "thi tran ",
-        "thi xa ",
-        "huyen ",
-        "quan ",
-        "thanh pho ",
-        "tp ",
-        "dac khu ",
-        "tinh ",
-        "khu vuc ",
-        "dia ban ",
-    ];
-    tiers.iter().any(|tier| key.starts_with(tier))
-}
-
-/// «(1) (2) (3)» or «A B 1 2» under the heading.
-fn is_column_numbers(cells: &BTreeMap<u32, Value>) -> bool {
-    let short = |cell: &Value| {
-        let text = cell.shown();
-        let text = text.trim_matches(['(', ')', '[', ']']);
-        let letters = text.chars().all(|c| c.is_ascii_uppercase());
-        !text.is_empty() && text.len() <= 2 && (letters || text.chars().all(|c| c.is_ascii_digit()))
-    };
-    cells.len() >= 3 && cells.values().all(short)
 }
 
 fn column_of(at: &At) -> String {
@@ -456,59 +361,4 @@ fn column_of(at: &At) -> String {
 
 fn remark_at(at: &At, text: Text) -> Remark {
     Remark { sheet: at.sheet.clone(), cell: at.cell(), text }
-}
-
-fn wrong_month(text: &str) -> Text {
-    if text == UNKNOWN {
-        return Text::new(
-            "không rõ trang này là tháng nào; ghi kỳ (như 2025-06) hoặc bỏ trang",
-            "it is not clear which month this sheet is; give it (such as 2025-06), or leave the sheet out",
-        );
-    }
-    Text::new(
-        format!("«{text}» không phải tháng; viết như 2025-06"),
-        format!("“{text}” is no month; write it like 2025-06"),
-    )
-}
-
-fn twice(label: &str) -> Text {
-    let label = tidy(label);
-    Text::new(
-        format!("cột «{label}» trùng nghĩa với một cột khác; bỏ một trong hai"),
-        format!("the column “{label}” means the same as another one; leave one out"),
-    )
-}
-
-fn no_line(label: &str, code: &str) -> Text {
-    let label = tidy(label);
-    Text::new(
-        format!("cột «{label}»: báo cáo tháng không có dòng «{code}»; chọn dòng khác"),
-        format!("column “{label}”: the monthly report has no line “{code}”; choose another"),
-    )
-}
-
-fn no_columns() -> Text {
-    Text::new("chưa ghép cột nào với tên cơ sở hoặc số liệu", "no column is mapped to the house, or none to figures")
-}
-
-fn repeated(first: &At) -> Text {
-    Text::new(format!("cơ sở này đã có ở ô {}", first.name()), format!("this house stands at {} already", first.name()))
-}
-
-fn formula_error(error: &str) -> Text {
-    Text::new(format!("ô có lỗi {error}; sửa công thức"), format!("the cell has the error {error}; mend its formula"))
-}
-
-fn missing_with_figures() -> Text {
-    Text::new(
-        "ghi chưa báo cáo nhưng có số liệu; bỏ ghi chú hoặc xóa số",
-        "says not reported, but has figures; take away the note or the figures",
-    )
-}
-
-fn suspended() -> Text {
-    Text::new(
-        "ghi tạm ngừng: nếu đúng, ghi từ ngày đến ngày trong hồ sơ cơ sở",
-        "says suspended: if so, enter from when to when with the house",
-    )
 }

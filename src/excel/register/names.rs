@@ -97,5 +97,8 @@ pub const NAMES: &Names<Column> = &[
         Column::Of(Field::ClosedOn),
         &["ngay ngung hoat dong", "ngay dung hoat dong", "ngay dong cua", "ngung hoat dong", "closed on"],
     ),
-    (Column::Note, &["ghi chu", "tinh trang", "tinh trang hoat dong", "trang thai", "note", "notes"]),
+    (
+        Column::Note,
+        &["ghi chu", "tinh trang", "tinh trang hoat dong", "tinh hinh bao cao", "trang thai", "note", "notes"],
+    ),
 ];
