@@ -7,7 +7,7 @@
 //! | [`Reporter`] | reporters |
 //! | [`Typist`] | whoever fills in a report: a reporter, also by the link of one report; an officer or admin for one on paper |
 //! | [`Officer`] | officers and admins |
-//! | [`Leader`] | leaders, officers and admins: dashboard and rollups |
+//! | [`Leader`] | leaders, officers and admins: dashboard and rollups; single houses for the latter two only |
 //! | [`Admin`] | admins |
 use std::{convert::Infallible, net::IpAddr, ops::Deref};
 
@@ -112,6 +112,23 @@ impl Deref for Typist {
     type Target = Person;
     fn deref(&self) -> &Person {
         &self.person
+    }
+}
+
+impl Leader {
+    /// Whether single houses are shown. What the department passes on, to its own leaders too, are sums (Statistics Law Art. 10:
+    /// figures of one organisation serve no other ends).
+    #[must_use]
+    pub fn sees_houses(&self) -> bool {
+        self.account.role != Role::Leader
+    }
+
+    /// Lets through whoever is shown single houses.
+    ///
+    /// # Errors
+    /// [`Error::NotAllowed`] for leaders.
+    pub fn only_with_houses(&self) -> Result<(), Error> {
+        if self.sees_houses() { Ok(()) } else { Err(houses_are_internal(self.lang)) }
     }
 }
 
@@ -279,6 +296,14 @@ fn not_for(role: Role, lang: Lang) -> Error {
         Lang::Vi => format!("Trang này không dành cho vai trò {role}."),
         Lang::En => format!("This page is not for the role {role}."),
     })
+}
+
+fn houses_are_internal(lang: Lang) -> Error {
+    let (vi, en) = (
+        "Số liệu của từng cơ sở và danh sách chưa nộp chỉ lưu hành nội bộ, dành cho chuyên viên. Lãnh đạo xem và tải báo cáo tổng hợp.",
+        "Figures of single houses and the list of the missing are internal, for officers. Leaders see and download the report of sums.",
+    );
+    Error::NotAllowed(lang.t(vi, en).to_owned())
 }
 
 fn database_gone() -> (Status, Error) {

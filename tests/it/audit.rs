@@ -265,10 +265,10 @@ async fn downloads_and_exports_are_noted() {
     test.file(&june, &house, &TestApp::answers(&[("rooms", 20), ("guests_domestic", 5)])).await.unwrap();
     let leader = test.account(Role::Leader).await;
     let browser = test.sign_in(&leader).await;
-    browser.get("/rollups/01-H-DL-CSLT/2026-06/workbook?lists=no").await.ok();
+    browser.get("/rollups/01-H-DL-CSLT/2026-06/report").await.ok();
     let noted = row(&test, "rollup.downloaded").await;
     assert_eq!(noted.account_id, Some(leader.id));
-    assert_eq!(detail(&noted)["lists"], false);
+    assert_eq!(detail(&noted)["document"], "report");
     assert_eq!(address(&test, &noted).await.as_deref(), Some("127.0.0.1"));
     browser.get("/api/v1/rollups/01-H-DL-CSLT/2026-06?basis=accepted").await.ok();
     assert_eq!(detail(&row(&test, "rollup.exported").await)["basis"], "accepted");

@@ -112,5 +112,5 @@ async fn a_departments_own_form_is_filed_imported_and_summed_by_its_file_alone()
     }
     let page = officer.get(&format!("/rollups/{SLUG}/2026-06")).await.ok();
     page.shows("Tổng lượng nước").shows("351,00").shows("Nước cho một ngày khách");
-    officer.get(&format!("/rollups/{SLUG}/2026-06/workbook")).await.ok();
+    officer.get(&format!("/rollups/{SLUG}/2026-06/working")).await.ok();
 }

@@ -13,6 +13,7 @@ use crate::{
         register::Field,
         report::{Basis, Channel},
         role::Role,
+        rollup::book::BookKind,
     },
     web::ui,
 };
@@ -99,6 +100,8 @@ fn label(key: &str, lang: Lang) -> String {
         "period" => ("Kỳ", "Period"),
         "basis" => ("Cơ sở số liệu", "Basis"),
         "cut" => ("Phạm vi", "Cut"),
+        "document" => ("Tài liệu", "Document"),
+        // As downloads were noted before there were two documents.
         "lists" => ("Có danh sách cơ sở", "With the lists of houses"),
         "format" => ("Định dạng", "Format"),
         "from" => ("Từ", "From"),
@@ -139,6 +142,7 @@ fn word(key: &str, code: &str, lang: Lang) -> String {
         "role" => code.parse::<Role>().map(|role| role.label(lang)).ok(),
         "channel" => code.parse::<Channel>().map(|channel| channel.label(lang)).ok(),
         "basis" => code.parse::<Basis>().map(|basis| basis.label(lang)).ok(),
+        "document" => code.parse::<BookKind>().map(|kind| kind.label(lang)).ok(),
         "lang" => Some(match Lang::from_code(code) {
             Lang::Vi => "Tiếng Việt",
             Lang::En => "English",

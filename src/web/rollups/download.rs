@@ -1,4 +1,5 @@
-//! The workbook of a period, made when it is asked for.
+//! The two documents of a period, made when they are asked for: *Báo cáo*, sums only, for whoever sees rollups, and *Tài liệu làm
+//! việc*, with single houses, for officers.
 use rocket::{
     State, get,
     tokio::{runtime::Handle, task::spawn_blocking},
@@ -22,49 +23,53 @@ use crate::{
     },
     error::Error,
     excel, in_tx,
-    web::{Result, download::Download, guards::Leader},
+    web::{
+        Result,
+        download::Download,
+        guards::{Leader, Officer, Person},
+    },
 };
 
-/// With `lists=no` without the lists of houses: for others than the department.
-#[get("/rollups/<slug>/<period>/workbook?<lists>&<query..>")]
-pub async fn workbook(
-    app: &State<App>,
-    leader: Leader,
-    slug: &str,
-    period: &str,
-    lists: Option<&str>,
-    query: Query,
-) -> Result<Download> {
-    let asked = query.ask().read(&leader.scope).map_err(|text| refused(&text, leader.lang))?;
+#[get("/rollups/<slug>/<period>/report?<query..>")]
+pub async fn report(app: &State<App>, leader: Leader, slug: &str, period: &str, query: Query) -> Result<Download> {
+    workbook(app, leader.0, Address { slug, period }, &query, BookKind::Report).await
+}
+
+#[get("/rollups/<slug>/<period>/working?<query..>")]
+pub async fn working(app: &State<App>, officer: Officer, slug: &str, period: &str, query: Query) -> Result<Download> {
+    workbook(app, officer.0, Address { slug, period }, &query, BookKind::Working).await
+}
+
+async fn workbook(app: &App, person: Person, address: Address<'_>, query: &Query, kind: BookKind) -> Result<Download> {
+    let asked = query.ask().read(&person.scope).map_err(|text| refused(&text, person.lang))?;
     if asked.cut.is_empty() {
-        return Err(rollups::not_within(leader.lang));
+        return Err(rollups::not_within(person.lang));
     }
-    let kind = if lists == Some("no") { BookKind::Report } else { BookKind::Working };
-    let label = cut_label(&leader, &query, Lang::Vi);
-    let (app, slug, period) = (app.inner().clone(), slug.to_owned(), period.to_owned());
+    let label = cut_label(&person, query, Lang::Vi);
+    let (app, slug, period) = (app.clone(), address.slug.to_owned(), address.period.to_owned());
     // Writing takes a while: it is no work for the threads that answer others.
     let writing = spawn_blocking(move || {
         let address = Address { slug: &slug, period: &period };
-        Handle::current().block_on(write(&app, &leader, address, asked, label, kind))
+        Handle::current().block_on(write(&app, &person, address, asked, label, kind))
     });
     writing.await.map_err(|error| Error::Workbook(error.to_string()))?
 }
 
 async fn write(
     app: &App,
-    leader: &Leader,
+    person: &Person,
     address: Address<'_>,
     asked: Asked,
     cut_label: String,
     kind: BookKind,
 ) -> Result<Download> {
     let now = app.now();
-    let view = rollups::find(&app.db, &app.catalogue, address, asked.basis, leader.lang, now).await?;
+    let view = rollups::find(&app.db, &app.catalogue, address, asked.basis, person.lang, now).await?;
     let wanted = Wanted {
         kind,
         cut: asked.cut,
         cut_label,
-        scope: &leader.scope,
+        scope: &person.scope,
         heading: app.config.heading(now),
         zone: app.config.time_zone,
     };
@@ -73,10 +78,10 @@ async fn write(
         "period": view.period,
         "basis": view.basis,
         "cut": wanted.cut_label,
-        "lists": kind == BookKind::Working,
+        "document": kind,
     });
     let book = rollups::book(&app.db, &app.catalogue, &view, wanted, now).await?;
     let content = excel::rollup::write(&book)?;
-    in_tx!(app.db, |tx| audit::record(tx, now, leader.who(), "rollup.downloaded", "rollup", &detail).await)?;
+    in_tx!(app.db, |tx| audit::record(tx, now, person.who(), "rollup.downloaded", "rollup", &detail).await)?;
     Ok(Download::xlsx(&excel::rollup::file_name(&book), content))
 }

@@ -13,5 +13,5 @@ use rocket::{Route, routes};
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    routes![index::page, show::choose, show::page, download::workbook, kept::file]
+    routes![index::page, show::choose, show::page, download::report, download::working, kept::file]
 }

@@ -53,6 +53,12 @@ impl Sheet {
         }
     }
 
+    /// Whether it shows single houses, which is for officers only.
+    #[must_use]
+    pub fn has_houses(self) -> bool {
+        matches!(self, Sheet::Houses | Sheet::Missing)
+    }
+
     #[must_use]
     pub fn label(self, lang: Lang) -> &'static str {
         match self {

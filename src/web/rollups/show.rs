@@ -22,14 +22,14 @@ use crate::{
         length::Length,
         number,
         report::Basis,
-        role::{Role, Scope},
+        role::Scope,
         rollup::{Coverage, Cut, Table, book::Named, change::Written, cut::By},
         spelling::capital,
     },
     error::Error,
     web::{
         Frame, Result,
-        guards::Leader,
+        guards::{Leader, Person},
         reports::{place::round_path, view::Message},
         ui::{self, Choice, Filter, Pager, Tab, Tone},
     },
@@ -75,6 +75,9 @@ pub async fn page(
     let lang = frame.lang;
     let asked = query.ask().read(&leader.scope).map_err(|text| refused(&text, lang))?;
     let sheet = query.sheet(lang)?;
+    if sheet.has_houses() {
+        leader.only_with_houses()?;
+    }
     if asked.cut.is_empty() {
         return Err(rollups::not_within(lang));
     }
@@ -101,9 +104,9 @@ pub fn refused(text: &Text, lang: Lang) -> Error {
 }
 
 /// What part of the department is shown: what was chosen, else the person's own area; empty = everything.
-pub fn cut_label(leader: &Leader, query: &Query, lang: Lang) -> String {
+pub fn cut_label(person: &Person, query: &Query, lang: Lang) -> String {
     let chosen = query.ask().label(lang);
-    let own = own_area(leader);
+    let own = own_area(person);
     match (own.is_empty() || !query.ask().area.is_empty(), chosen.is_empty()) {
         (true, _) => chosen,
         (false, true) => own,
@@ -112,8 +115,8 @@ pub fn cut_label(leader: &Leader, query: &Query, lang: Lang) -> String {
 }
 
 /// The name of a person's area; empty = the whole department.
-pub fn own_area(leader: &Leader) -> String {
-    match (&leader.scope, &leader.account.area_code) {
+pub fn own_area(person: &Person) -> String {
+    match (&person.scope, &person.account.area_code) {
         (Scope::Areas(_), Some(area)) => Gazetteer::embedded().name(area).to_owned(),
         _ => String::new(),
     }
@@ -121,7 +124,7 @@ pub fn own_area(leader: &Leader) -> String {
 
 async fn grids(app: &App, leader: &Leader, shown: Shown<'_>, sheet: Sheet) -> Result<(Vec<Grid>, Pager)> {
     let (view, cut, scope, now) = (shown.view, shown.cut, &leader.scope, app.now());
-    let report = |house: &Named| report_path(leader, view, house);
+    let report = |house: &Named| report_path(view, house);
     Ok(match sheet {
         Sheet::Lines => (vec![tables::lines(shown)], Pager::default()),
         Sheet::Compare => (vec![tables::compare(shown)], Pager::default()),
@@ -143,10 +146,10 @@ async fn grids(app: &App, leader: &Leader, shown: Shown<'_>, sheet: Sheet) -> Re
     })
 }
 
-/// An officer's way to the report of a single round, else to the register.
-fn report_path(leader: &Leader, view: &View<'_>, house: &Named) -> String {
+/// The way to the report of a single round, else to the register.
+fn report_path(view: &View<'_>, house: &Named) -> String {
     match view.rounds.as_slice() {
-        [round] if leader.account.role != Role::Leader => format!("{}/{}", round_path(round), house.code),
+        [round] => format!("{}/{}", round_path(round), house.code),
         _ => format!("/establishments/{}", house.code),
     }
 }
@@ -172,8 +175,7 @@ async fn draw(
     let basis = view.basis.label(lang);
     let label = view.period.label(lang);
     let heading = app.config.heading(app.now());
-    let download = format!("{path}/workbook{}", query.of_figures());
-    let and = if download.contains('?') { '&' } else { '?' };
+    let figures = query.of_figures();
     Ok(RollupPage {
         title: match lang {
             Lang::Vi => format!("Tổng hợp {label}"),
@@ -192,13 +194,13 @@ async fn draw(
         period: of_length(&periods, view.period, lang),
         filters: filters(leader, view, query, lang),
         sheet: sheet.code(),
-        tabs: tabs(&shown, sheet),
+        tabs: tabs(leader, &shown, sheet),
         empty: nothing(sheet, lang),
         grids,
         pager,
-        public_href: format!("{download}{and}lists=no"),
-        workbook_href: download,
-        json_href: format!("/api/v1{path}{}", query.of_figures()),
+        report_href: format!("{path}/report{figures}"),
+        working_href: leader.sees_houses().then(|| format!("{path}/working{figures}")),
+        json_href: format!("/api/v1{path}{figures}"),
         kept: kept::rows(app, leader, Some((&form.code, view.period)), lang).await?,
         paper: Paper {
             title: format!("{} {} {label} ({basis})", lang.t("Tổng hợp", "Rollup of"), form.title.get(lang))
@@ -350,10 +352,12 @@ fn filters(leader: &Leader, view: &View<'_>, query: &Query, lang: Lang) -> Vec<F
     .collect()
 }
 
-fn tabs(shown: &Shown, current: Sheet) -> Vec<Tab> {
+fn tabs(leader: &Leader, shown: &Shown, current: Sheet) -> Vec<Tab> {
     let coverage = &shown.table.coverage.now;
-    let offered =
-        |sheet: &&Sheet| **sheet != Sheet::Markets || !shown.table.breakdowns.is_empty() || current == **sheet;
+    let offered = |sheet: &&Sheet| match **sheet {
+        Sheet::Markets => !shown.table.breakdowns.is_empty() || current == **sheet,
+        sheet => leader.sees_houses() || !sheet.has_houses(),
+    };
     let count = |sheet: Sheet| match sheet {
         Sheet::Missing if shown.view.spans.now.months.len() == 1 => {
             Some(number::print((coverage.missing + coverage.returned).into(), 0))

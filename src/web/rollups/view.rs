@@ -85,8 +85,10 @@ pub struct RollupPage {
     /// What is said if there is nothing in the tables.
     pub empty: &'static str,
     pub pager: Pager,
-    pub workbook_href: String,
-    pub public_href: String,
+    /// «Báo cáo»: sums only.
+    pub report_href: String,
+    /// «Tài liệu làm việc»: with single houses, for officers only.
+    pub working_href: Option<String>,
     pub json_href: String,
     pub kept: Vec<KeptRow>,
     /// For the printed page.

@@ -77,7 +77,7 @@ async fn a_departments_own_year_comes_to_its_own_sums_in_every_period() {
     for period in ["2025-06", "2025-Q2", "2025-9M", "2025"] {
         let expected = &truth()[period];
         assert_page(&test, &officer, period, expected).await;
-        let bytes = officer.get(&format!("/rollups/01-H-DL-CSLT/{period}/workbook")).await.ok().bytes;
+        let bytes = officer.get(&format!("/rollups/01-H-DL-CSLT/{period}/working")).await.ok().bytes;
         assert_workbook(&test, &bytes, period, expected);
         #[cfg(feature = "full-tests")]
         super::formulas::assert_they_give_what_the_server_wrote(&test, &bytes, period);

@@ -60,7 +60,7 @@ fn texts(bytes: &[u8]) -> String {
 async fn every_table_names_its_basis_and_says_n_of_m_and_the_share_of_rooms() {
     let story = Story::begin().await;
     let leader = story.test.sign_in_as(Role::Leader).await;
-    for by in ["", "compare", "area", "type", "stars", "markets", "houses", "missing", "quality"] {
+    for by in ["", "compare", "area", "type", "stars", "markets", "quality"] {
         let page = leader.get(&format!("{JUNE}?by={by}")).await.ok();
         page.shows("Tạm tính 2/3 cơ sở (gồm 0 không phát sinh) · 66,7&nbsp;% số buồng");
         let page = leader.get(&format!("{JUNE}?by={by}&basis=accepted")).await.ok();
@@ -75,12 +75,44 @@ async fn every_table_names_its_basis_and_says_n_of_m_and_the_share_of_rooms() {
 #[rocket::async_test]
 async fn the_lists_name_the_houses_and_the_missing() {
     let story = Story::begin().await;
-    let leader = story.test.sign_in_as(Role::Leader).await;
-    let houses = leader.get(&format!("{JUNE}?by=houses")).await.ok();
+    let officer = story.test.sign_in_as(Role::Officer).await;
+    let houses = officer.get(&format!("{JUNE}?by=houses")).await.ok();
     houses.shows(&story.here.name).shows("Tổng số 2/3").shows("Được chấp nhận 1/1");
-    let missing = leader.get(&format!("{JUNE}?by=missing")).await.ok();
+    let missing = officer.get(&format!("{JUNE}?by=missing")).await.ok();
     missing.shows("Chưa nộp 1");
     assert!(!missing.words().contains(&story.here.name), "{}", missing.words());
+}
+
+#[rocket::async_test]
+async fn leaders_get_sums_only_and_officers_single_houses_too() {
+    let story = Story::begin().await;
+    let leader = story.test.sign_in_as(Role::Leader).await;
+    let page = leader.get(JUNE).await.ok();
+    assert!(page.text().contains(&format!("{JUNE}/report")), "the report is offered");
+    for hidden in ["/working", "by=houses", "by=missing"] {
+        assert!(!page.text().contains(hidden), "{hidden} is not offered");
+    }
+    let report = texts(&leader.get(&format!("{JUNE}/report")).await.ok().bytes);
+    assert!(!report.contains(&story.here.name) && !report.contains("LƯU HÀNH NỘI BỘ"), "{report}");
+    for path in ["?by=houses", "?by=missing", "?by=houses&area=26506&page=2"] {
+        let refused = leader.get(&format!("{JUNE}{path}")).await;
+        assert_eq!(refused.status, Status::Forbidden, "{path}");
+        refused.shows("chỉ lưu hành nội bộ, dành cho chuyên viên");
+        assert!(!refused.text().contains(&story.here.name));
+    }
+    let refused = leader.get(&format!("{JUNE}/working")).await;
+    assert_eq!(refused.status, Status::Forbidden);
+    refused.shows("Tài khoản này không được mở trang");
+    for role in [Role::Officer, Role::Admin] {
+        let browser = story.test.sign_in_as(role).await;
+        let page = browser.get(JUNE).await.ok();
+        for offered in ["/report", "/working", "by=houses", "by=missing"] {
+            assert!(page.text().contains(offered), "{role}: {offered}");
+        }
+        browser.get(&format!("{JUNE}?by=houses")).await.ok().shows(&story.here.name);
+        let working = texts(&browser.get(&format!("{JUNE}/working")).await.ok().bytes);
+        assert!(working.contains(&story.here.name) && working.contains("LƯU HÀNH NỘI BỘ"), "{working}");
+    }
 }
 
 #[rocket::async_test]
@@ -101,11 +133,11 @@ async fn an_officer_of_an_area_sees_that_area_and_no_other() {
         sums["groups"].as_array().unwrap().iter().map(|g| g["key"].as_str()).collect::<Vec<_>>(),
         [Some(LONG_SON)]
     );
-    let workbook = texts(&officer.get(&format!("{JUNE}/workbook")).await.ok().bytes);
+    let workbook = texts(&officer.get(&format!("{JUNE}/working")).await.ok().bytes);
     assert!(workbook.contains(&story.there.name) && workbook.contains("Xã Long Sơn"), "{workbook}");
     assert!(!workbook.contains(&story.here.name) && !workbook.contains("Phường Vũng Tàu"), "{workbook}");
     for path in
-        [format!("{JUNE}?area=26506"), format!("{JUNE}/workbook?area=26506"), format!("/api/v1{JUNE}?area=26506")]
+        [format!("{JUNE}?area=26506"), format!("{JUNE}/working?area=26506"), format!("/api/v1{JUNE}?area=26506")]
     {
         let refused = officer.get(&path).await;
         assert_eq!(refused.status, Status::NotFound, "{path}");
@@ -122,7 +154,8 @@ async fn a_hotel_sees_no_rollup_and_whoever_is_not_signed_in_is_asked_to() {
         "/rollups",
         JUNE,
         "/rollups/01-H-DL-CSLT?period=2026-06",
-        "/rollups/01-H-DL-CSLT/2026-06/workbook",
+        "/rollups/01-H-DL-CSLT/2026-06/report",
+        "/rollups/01-H-DL-CSLT/2026-06/working",
         "/workbooks/1",
     ] {
         assert_eq!(hotel.get(path).await.status, Status::Forbidden, "{path}");
@@ -174,10 +207,10 @@ async fn a_period_without_reports_is_no_zero_and_one_that_still_runs_names_its_g
         .shows("Nội địa lượt khách lượt khách –");
     let empty = json(&officer, "/rollups/01-H-DL-CSLT/2026-05").await;
     assert_eq!((counts(&empty), &empty["indicators"]["guests_domestic"]), ((Some(0), Some(3), Some(3)), &Value::Null));
-    texts(&officer.get("/rollups/01-H-DL-CSLT/2026-05/workbook").await.ok().bytes);
+    texts(&officer.get("/rollups/01-H-DL-CSLT/2026-05/working").await.ok().bytes);
     let quarter = officer.get("/rollups/01-H-DL-CSLT/2026-Q2").await.ok();
     quarter.shows("2/6 báo cáo tháng").shows("Mới có 2/3 tháng của kỳ. Chưa có: tháng 4/2026.");
-    let workbook = texts(&officer.get("/rollups/01-H-DL-CSLT/2026-Q2/workbook").await.ok().bytes);
+    let workbook = texts(&officer.get("/rollups/01-H-DL-CSLT/2026-Q2/report").await.ok().bytes);
     assert!(workbook.contains("mới có 2/3 tháng"), "{workbook}");
     officer.get("/rollups").await.ok().shows("Quý II/2026 mới có 2/3 tháng 2/6").shows("Tháng 5/2026 0/3");
 }
@@ -202,16 +235,16 @@ async fn the_chosen_period_leads_to_its_own_address() {
 }
 
 #[rocket::async_test]
-async fn the_download_names_form_period_and_basis_and_leaves_out_the_houses_if_asked_to() {
+async fn the_download_names_form_period_and_basis_and_the_report_leaves_out_the_houses() {
     let story = Story::begin().await;
     let officer = story.test.sign_in_as(Role::Officer).await;
-    let download = officer.get(&format!("{JUNE}/workbook?basis=accepted")).await.ok();
+    let download = officer.get(&format!("{JUNE}/working?basis=accepted")).await.ok();
     let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     assert_eq!(download.header("content-type"), Some(kind));
     let disposition = download.header("content-disposition").unwrap();
     assert!(disposition.contains("01-H-DL-CSLT_2026-06_chinh-thuc.xlsx"), "{disposition}");
     assert!(texts(&download.bytes).contains(&story.here.name));
-    let public = officer.get(&format!("{JUNE}/workbook?lists=no")).await.ok();
+    let public = officer.get(&format!("{JUNE}/report")).await.ok();
     assert!(public.header("content-disposition").unwrap().contains("01-H-DL-CSLT_2026-06_tam-tinh.xlsx"));
     let public = texts(&public.bytes);
     assert!(!public.contains(&story.here.name) && public.contains("2/3 cơ sở"), "{public}");

@@ -50,8 +50,8 @@ pub fn houses(shown: Shown<'_>, houses: &[HouseLine], report: impl Fn(&Named) ->
     columns.extend(lines.iter().map(|line| Column::number(head(shown.line(*line), lang))));
     let mut notes = vec![
         lang.t(
-            "Số liệu của từng cơ sở chỉ dùng trong cơ quan (Luật Thống kê). Đủ các chỉ tiêu: xem tệp Excel.",
-            "Figures of single houses are for the department only (Statistics Law). All lines: see the workbook.",
+            "Số liệu của từng cơ sở chỉ dùng trong cơ quan (Luật Thống kê). Đủ các chỉ tiêu: xem tài liệu làm việc.",
+            "Figures of single houses are for the department only (Statistics Law). All lines: see the working document.",
         )
         .to_owned(),
     ];
