@@ -21,10 +21,11 @@ use crate::{
 pub struct Query<'r> {
     basis: Option<&'r str>,
     by: Option<&'r str>,
-    area: Option<&'r str>,
+    area: Vec<&'r str>,
+    district: Vec<&'r str>,
     #[field(name = "type")]
-    kind: Option<&'r str>,
-    stars: Option<&'r str>,
+    kind: Vec<&'r str>,
+    stars: Vec<&'r str>,
 }
 
 #[get("/rollups/<slug>/<period>?<query..>")]
@@ -39,9 +40,10 @@ pub async fn of_period(
     let ask = Ask {
         basis: query.basis.unwrap_or_default(),
         by: query.by.unwrap_or_default(),
-        area: query.area.unwrap_or_default(),
-        kind: query.kind.unwrap_or_default(),
-        stars: query.stars.unwrap_or_default(),
+        areas: query.area,
+        districts: query.district,
+        kinds: query.kind,
+        stars: query.stars,
     };
     let asked = ask.read(&leader.scope).map_err(|refused| Error::BadInput(refused.get(lang).to_owned()))?;
     if asked.cut.is_empty() {

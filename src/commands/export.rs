@@ -66,6 +66,7 @@ pub struct Rollup {
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 pub enum Split {
     Area,
+    District,
     Type,
     Stars,
 }

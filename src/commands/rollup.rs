@@ -5,10 +5,7 @@ use super::{note_export, output, wanted::Figures};
 use crate::{
     app::App,
     db::rollups::{self, Wanted},
-    domain::{
-        role::Scope,
-        rollup::{Cut, book::BookKind},
-    },
+    domain::{role::Scope, rollup::book::BookKind},
     error::Result,
     excel,
 };
@@ -29,8 +26,8 @@ pub async fn rollup(app: &App, args: &Rollup) -> Result<()> {
     let (view, now) = (args.figures.view(app).await?, app.now());
     let wanted = Wanted {
         kind: if args.sums_only { BookKind::Report } else { BookKind::Working },
-        cut: Cut::default(),
-        cut_label: String::new(),
+        cut: args.figures.cut()?,
+        cut_label: args.figures.cut_label(),
         scope: &Scope::Department,
         heading: app.config.heading(now),
         zone: app.config.time_zone,

@@ -9,7 +9,14 @@ use serde_json::{Value, json};
 use crate::{
     app::App,
     db::rollups::{self, View},
-    domain::{Period, catalogue::Catalogue, form::FormCode, report::Basis},
+    domain::{
+        Lang, Period,
+        catalogue::Catalogue,
+        form::FormCode,
+        report::Basis,
+        role::Scope,
+        rollup::{Ask, Cut},
+    },
     error::{Error, Result},
 };
 
@@ -18,8 +25,8 @@ const FORM: &str = "01-H/DL-CSLT";
 
 #[derive(Debug, Args)]
 pub struct Figures {
-    /// 2026-06, 2026-Q2, 2026-H1, 2026-9M, 2026 (from its months), 2026-Y (the yearly report) or days
-    /// as 2027-02-04..2027-02-14
+    /// 2026-06, 2026-Q2, 2026-H1, 2026-9M, 2026 (from its months), 2026-02..2026-05 (any months), 2026-Y (the
+    /// yearly report) or days as 2027-02-04..2027-02-14
     #[arg(long, value_parser = period)]
     pub period: Period,
     /// What counts: the latest versions filed (provisional), or the last ones accepted (official)
@@ -28,6 +35,18 @@ pub struct Figures {
     /// Symbol of the form; a hyphen may stand for the slash
     #[arg(long, default_value = FORM)]
     pub form: String,
+    /// Only houses in this commune or province, by its code; may be repeated
+    #[arg(long, value_name = "CODE")]
+    pub area: Vec<String>,
+    /// Only houses in this former district, by its name; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub district: Vec<String>,
+    /// Only houses of this type (hotel, homestay, …); may be repeated
+    #[arg(long = "type", value_name = "TYPE")]
+    pub kind: Vec<String>,
+    /// Only houses with so many stars (0 = unranked); may be repeated
+    #[arg(long, value_name = "0-5")]
+    pub stars: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -42,7 +61,8 @@ pub enum Format {
 /// Says how periods are written.
 pub fn period(code: &str) -> Result<Period, String> {
     code.parse().map_err(|_| {
-        "write 2026-06, 2026-Q2, 2026-H1, 2026-9M, 2026, 2026-Y or 2027-02-04..2027-02-14 (less than a year)".to_owned()
+        "write 2026-06, 2026-Q2, 2026-H1, 2026-9M, 2026, 2026-Y, 2026-02..2026-05 (at most 36 months) or 2027-02-04..2027-02-14 (less than a year)"
+            .to_owned()
     })
 }
 
@@ -69,7 +89,38 @@ impl Figures {
     /// What the log says of them.
     #[must_use]
     pub fn noted(&self) -> Value {
-        json!({ "form": self.form, "period": self.period, "basis": self.basis })
+        json!({ "form": self.form, "period": self.period, "basis": self.basis, "cut": self.cut_label() })
+    }
+
+    /// The part of the department that is asked for; everything if no part is named.
+    ///
+    /// # Errors
+    /// Names the word that is not understood and those that are.
+    pub fn cut(&self) -> Result<Cut> {
+        let asked = self.ask().read(&Scope::Department).map_err(|refused| Error::BadInput(refused.en))?;
+        if asked.cut.is_empty() {
+            return Err(Error::BadInput("no commune lies in both the areas and the districts named".into()));
+        }
+        Ok(asked.cut)
+    }
+
+    /// What the part is called, as on official papers.
+    #[must_use]
+    pub fn cut_label(&self) -> String {
+        self.ask().label(Lang::Vi)
+    }
+
+    fn ask(&self) -> Ask<'_> {
+        fn texts(named: &[String]) -> Vec<&str> {
+            named.iter().map(String::as_str).collect()
+        }
+        Ask {
+            areas: texts(&self.area),
+            districts: texts(&self.district),
+            kinds: texts(&self.kind),
+            stars: texts(&self.stars),
+            ..Ask::default()
+        }
     }
 
     /// What was reported for the period.

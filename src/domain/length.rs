@@ -15,6 +15,8 @@ codes! {
         NineMonths = "nine-months", "9 tháng", "Nine months";
         /// The sum of its months.
         Year = "year", "Năm (cộng các tháng)", "Year (from its months)";
+        /// Any months in a row.
+        Range = "range", "Khoảng tháng", "Range of months";
         /// The yearly report, a round of its own.
         Yearly = "yearly", "Báo cáo năm", "Yearly report";
         Days = "days", "Đợt đột xuất", "Ad hoc round";
@@ -32,10 +34,12 @@ impl Length {
             Period::Year { .. } => Length::Year,
             Period::Yearly { .. } => Length::Yearly,
             Period::Days { .. } => Length::Days,
+            Period::Months { .. } => Length::Range,
         }
     }
 
-    /// The period of this length that holds a month; None for what has rounds of its own, and where there is none.
+    /// The period of this length that holds a month; None for what has rounds of its own, for ranges, of which there are many,
+    /// and where there is none.
     #[must_use]
     pub fn around(self, year: i32, month: u32) -> Option<Period> {
         match self {
@@ -43,7 +47,7 @@ impl Length {
             Length::Half => Some(Period::Half { year, half: month.div_ceil(6) }),
             Length::NineMonths => (month <= 9).then_some(Period::NineMonths { year }),
             Length::Year => Some(Period::Year { year }),
-            Length::Month | Length::Yearly | Length::Days => None,
+            Length::Month | Length::Range | Length::Yearly | Length::Days => None,
         }
     }
 }

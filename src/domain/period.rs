@@ -1,4 +1,4 @@
-//! What a report is about: a month, a longer span made of months, the yearly report, or a range of days.
+//! What a report is about: a month, a longer span made of months, the yearly report, or a range of days or months.
 //! Periods are solar: the month is day 1 to the last day, the year 1 January to 31 December (Circular 18/2021, regime of reporting).
 use std::{fmt, str::FromStr};
 
@@ -9,7 +9,7 @@ use super::lang::Lang;
 
 /// A reporting period. Its code is what URLs, tables and file names carry:
 /// `2026-06`, `2026-Q2`, `2026-H1`, `2026-9M`, `2026` (made from months), `2026-Y` (the yearly report),
-/// `2027-02-04..2027-02-14` (days).
+/// `2027-02-04..2027-02-14` (days), `2026-02..2026-05` (any months in a row).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Period {
     Month {
@@ -39,12 +39,21 @@ pub enum Period {
         from: NaiveDate,
         to: NaiveDate,
     },
+    /// Months in a row, two or more, from the first one on: a cut of what was filed, never a round. See [`Period::range`].
+    Months {
+        year: i32,
+        month: u32,
+        count: u32,
+    },
 }
+
+/// So many months a range may have: three years.
+pub const MOST_MONTHS: u32 = 36;
 
 /// A period code that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "kỳ báo cáo «{0}» không đúng: viết như 2026-06, 2026-Q2, 2026-H1, 2026-9M, 2026, 2026-Y hoặc 2027-02-04..2027-02-14"
+    "kỳ báo cáo «{0}» không đúng: viết như 2026-06, 2026-Q2, 2026-H1, 2026-9M, 2026, 2026-Y, 2026-02..2026-05 hoặc 2027-02-04..2027-02-14"
 )]
 pub struct UnknownPeriod(pub String);
 
@@ -63,6 +72,19 @@ impl Period {
         Period::Month { year, month }
     }
 
+    /// The months from the one that holds a day to the one that holds another. None if the last comes before the first, or if
+    /// there are more than [`MOST_MONTHS`]. One month is that month.
+    #[must_use]
+    pub fn range(first: NaiveDate, last: NaiveDate) -> Option<Self> {
+        let ordinal = |day: NaiveDate| day.year() * 12 + day.month0().cast_signed();
+        let count = u32::try_from(ordinal(last) - ordinal(first) + 1).ok()?;
+        match count {
+            1 => Some(Period::month_of(first)),
+            2..=MOST_MONTHS => Some(Period::Months { year: first.year(), month: first.month(), count }),
+            _ => None,
+        }
+    }
+
     /// The month that holds a day.
     #[must_use]
     pub fn month_of(day: NaiveDate) -> Self {
@@ -72,7 +94,7 @@ impl Period {
     #[must_use]
     pub fn first_day(self) -> NaiveDate {
         match self {
-            Period::Month { year, month } => day(year, month, 1),
+            Period::Month { year, month } | Period::Months { year, month, .. } => day(year, month, 1),
             Period::Quarter { year, quarter } => day(year, quarter * 3 - 2, 1),
             Period::Half { year, half } => day(year, half * 6 - 5, 1),
             Period::NineMonths { year } | Period::Year { year } | Period::Yearly { year } => day(year, 1, 1),
@@ -98,6 +120,7 @@ impl Period {
             Period::NineMonths { .. } => 9,
             Period::Year { .. } | Period::Yearly { .. } => 12,
             Period::Days { .. } => 0,
+            Period::Months { count, .. } => count,
         }
     }
 
@@ -131,7 +154,17 @@ impl Period {
                 let length = Days::new(self.days().unsigned_abs());
                 Period::Days { from: from - length, to: to - length }
             }
+            Period::Months { count, .. } => self.moved_back(count),
             _ => self.same_last_year(),
+        }
+    }
+
+    /// A range of months so many months earlier; any other period as it is.
+    fn moved_back(self, by: u32) -> Self {
+        let first = self.first_day() - Months::new(by);
+        match self {
+            Period::Months { count, .. } => Period::Months { year: first.year(), month: first.month(), count },
+            other => other,
         }
     }
 
@@ -146,10 +179,11 @@ impl Period {
             Period::Year { year } => Period::Year { year: year - 1 },
             Period::Yearly { year } => Period::Yearly { year: year - 1 },
             Period::Days { from, to } => Period::Days { from: from - Months::new(12), to: to - Months::new(12) },
+            Period::Months { .. } => self.moved_back(12),
         }
     }
 
-    /// The months from January to the period's last month («lũy kế»).
+    /// The months from January to the period's last month («lũy kế»); of a range over two years those of the latter.
     #[must_use]
     pub fn cumulative_months(self) -> Vec<Period> {
         let last = self.last_day();
@@ -174,6 +208,11 @@ impl Period {
             },
             (Period::Year { year } | Period::Yearly { year }, _) => format!("{} {year}", lang.t("năm", "year")),
             (Period::Days { from, to }, _) => format!("{}–{}", from.format("%d/%m"), to.format("%d/%m/%Y")),
+            (Period::Months { year, month, .. }, lang) => {
+                let last = self.last_day();
+                let first = if last.year() == year { month.to_string() } else { format!("{month}/{year}") };
+                format!("{}{first}–{}/{}", lang.t("tháng ", ""), last.month(), last.year())
+            }
         }
     }
 
@@ -197,6 +236,10 @@ impl fmt::Display for Period {
             Period::Year { year } => write!(f, "{year:04}"),
             Period::Yearly { year } => write!(f, "{year:04}-Y"),
             Period::Days { from, to } => write!(f, "{from}..{to}"),
+            Period::Months { .. } => {
+                let month = |day: NaiveDate| format!("{:04}-{:02}", day.year(), day.month());
+                write!(f, "{}..{}", month(self.first_day()), month(self.last_day()))
+            }
         }
     }
 }
@@ -211,6 +254,9 @@ impl FromStr for Period {
 
 fn read(code: &str) -> Option<Period> {
     if let Some((from, to)) = code.split_once("..") {
+        if let (Some(from @ Period::Month { .. }), Some(to @ Period::Month { .. })) = (read(from), read(to)) {
+            return Period::range(from.first_day(), to.first_day());
+        }
         let (from, to) = (read_day(from)?, read_day(to)?);
         return (from <= to && (to - from).num_days() < 366).then_some(Period::Days { from, to });
     }
@@ -261,8 +307,18 @@ mod tests {
 
     #[test]
     fn a_code_reads_back_as_its_period() {
-        for code in ["2026-06", "2026-Q2", "2026-H1", "2026-H2", "2026-9M", "2026", "2026-Y", "2027-02-04..2027-02-14"]
-        {
+        for code in [
+            "2026-06",
+            "2026-Q2",
+            "2026-H1",
+            "2026-H2",
+            "2026-9M",
+            "2026",
+            "2026-Y",
+            "2027-02-04..2027-02-14",
+            "2026-02..2026-05",
+            "2024-11..2027-10",
+        ] {
             assert_eq!(code.parse::<Period>().map(|p| p.to_string()), Ok(code.to_owned()));
         }
         for wrong in [
@@ -275,6 +331,11 @@ mod tests {
             "2026-6",
             "tháng 6",
             "2027-02-14..2027-02-04",
+            "2026-05..2026-02",
+            "2024-11..2027-11",
+            "2026-02..2026-05..2026-06",
+            "2026-02..2026-05-01",
+            "2026-Q1..2026-Q2",
             "2026-é",
             "+202-06",
             "2026-+6",
@@ -294,5 +355,33 @@ mod tests {
         assert_eq!(quarter.last_day().to_string(), "2026-03-31");
         assert_eq!("2026-9M".parse::<Period>().unwrap().months().len(), 9);
         assert_eq!("2026-Q2".parse::<Period>().unwrap().cumulative_months().len(), 6);
+    }
+
+    #[test]
+    fn a_range_of_months_has_neighbours_of_its_own_length() {
+        let codes = |periods: Vec<Period>| periods.iter().map(Period::to_string).collect::<Vec<_>>().join(" ");
+        for (code, previous, last_year, months, cumulative, label) in [
+            (
+                "2026-02..2026-05",
+                "2025-10..2026-01",
+                "2025-02..2025-05",
+                "2026-02 2026-03 2026-04 2026-05",
+                5,
+                "tháng 2–5/2026",
+            ),
+            ("2025-12..2026-01", "2025-10..2025-11", "2024-12..2025-01", "2025-12 2026-01", 1, "tháng 12/2025–1/2026"),
+        ] {
+            let period: Period = code.parse().unwrap();
+            assert_eq!(
+                (period.previous().to_string(), period.same_last_year().to_string()),
+                (previous.into(), last_year.into())
+            );
+            assert_eq!((codes(period.months()), period.cumulative_months().len()), (months.into(), cumulative));
+            assert_eq!(period.label(Lang::Vi), label);
+        }
+        let one: Period = "2026-02..2026-02".parse().unwrap();
+        assert_eq!(one, Period::month(2026, 2));
+        let leap: Period = "2027-12..2028-02".parse().unwrap();
+        assert_eq!((leap.days(), leap.last_day().to_string().as_str()), (91, "2028-02-29"));
     }
 }

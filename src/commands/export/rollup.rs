@@ -4,7 +4,7 @@ use crate::{
     app::App,
     commands::output,
     domain::rollup::{
-        By, Cut,
+        By,
         export::{self, Summary},
     },
     error::Result,
@@ -14,6 +14,7 @@ impl From<Split> for By {
     fn from(split: Split) -> Self {
         match split {
             Split::Area => By::Area,
+            Split::District => By::district(),
             Split::Type => By::Type,
             Split::Stars => By::Stars,
         }
@@ -23,7 +24,7 @@ impl From<Split> for By {
 pub async fn export(app: &App, args: &Rollup) -> Result<()> {
     let view = args.figures.view(app).await?;
     let by = args.by.map(By::from);
-    let summary = export::summary(view.frame, view.period, view.basis, &view.spans, &Cut::default(), by.as_ref());
+    let summary = export::summary(view.frame, view.period, view.basis, &view.spans, &args.figures.cut()?, by.as_ref());
     match args.format {
         Format::Json => output::print(&format!("{}\n", serde_json::to_string_pretty(&summary)?)),
         Format::Csv => csv(&summary),

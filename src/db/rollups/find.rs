@@ -58,9 +58,9 @@ pub fn period_of(code: &str, lang: Lang) -> Result<Period> {
     code.parse().map_err(|_| {
         let code = short(code);
         Error::NotFound(match lang {
-            Lang::Vi => format!("Không có kỳ «{code}». Viết như 2026-06, 2026-Q2, 2026-H1, 2026-9M, 2026 hoặc 2026-Y."),
+            Lang::Vi => format!("Không có kỳ «{code}». Viết như 2026-06, 2026-Q2, 2026-H1, 2026-9M, 2026, 2026-02..2026-05 (nhiều nhất 36 tháng) hoặc 2026-Y."),
             Lang::En => {
-                format!("There is no period “{code}”. Write 2026-06, 2026-Q2, 2026-H1, 2026-9M, 2026 or 2026-Y.")
+                format!("There is no period “{code}”. Write 2026-06, 2026-Q2, 2026-H1, 2026-9M, 2026, 2026-02..2026-05 (at most 36 months) or 2026-Y.")
             }
         })
     })

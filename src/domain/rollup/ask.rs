@@ -1,20 +1,26 @@
-//! What an address asks of a rollup: page, download and interface read it alike.
+//! What an address asks of a rollup: page, downloads, interface and command line read it alike.
 use std::collections::BTreeSet;
 
-use super::cut::{By, Cut};
+use super::{
+    cut::{By, Cut},
+    district,
+};
 use crate::domain::{
     AreaCode, Lang, area::Gazetteer, establishment::EstablishmentType, lang::Text, report::Basis, role::Scope,
     rollup::Group,
 };
 
-/// As typed; empty = not asked.
-#[derive(Clone, Copy, Debug, Default)]
+/// As typed; empty = not asked. Of what may be named several times any of them will do; the kinds narrow each other.
+#[derive(Clone, Debug, Default)]
 pub struct Ask<'a> {
     pub basis: &'a str,
     pub by: &'a str,
-    pub area: &'a str,
-    pub kind: &'a str,
-    pub stars: &'a str,
+    /// Communes and provinces of today.
+    pub areas: Vec<&'a str>,
+    /// Former districts, by name.
+    pub districts: Vec<&'a str>,
+    pub kinds: Vec<&'a str>,
+    pub stars: Vec<&'a str>,
 }
 
 /// The same, understood.
@@ -24,6 +30,9 @@ pub struct Asked {
     pub by: Option<By>,
     pub cut: Cut,
 }
+
+/// So many names are told in full.
+const NAMED: usize = 4;
 
 impl Ask<'_> {
     /// # Errors
@@ -43,44 +52,96 @@ impl Ask<'_> {
         match self.by {
             "" => Ok(None),
             "area" => Ok(Some(By::Area)),
+            "district" => Ok(Some(By::district())),
             "type" => Ok(Some(By::Type)),
             "stars" => Ok(Some(By::Stars)),
-            code => Err(unknown("by", code, "area, type, stars")),
+            code => Err(unknown("by", code, "area, district, type, stars")),
         }
     }
 
     fn cut(&self) -> Result<Cut, Text> {
-        let mut cut = Cut::default();
-        if !self.area.is_empty() {
-            let code = AreaCode(self.area.to_owned());
-            if Gazetteer::embedded().get(&code).is_none() {
-                return Err(unknown("area", self.area, "26506, 79, …"));
-            }
-            cut.areas = Some(Gazetteer::embedded().subtree(&code).into_iter().collect());
-        }
-        if !self.kind.is_empty() {
-            let kinds: Vec<&str> = EstablishmentType::ALL.iter().map(|kind| kind.as_str()).collect();
-            cut.types = [self.kind.parse().map_err(|_| unknown("type", self.kind, &kinds.join(", ")))?].into();
-        }
-        if !self.stars.is_empty() {
-            let stars = self.stars.parse().ok().filter(|stars| (0..=5).contains(stars));
-            cut.stars = [stars.ok_or_else(|| unknown("stars", self.stars, "0, 1, 2, 3, 4, 5"))?].into();
-        }
-        Ok(cut)
+        let types = asked(&self.kinds).map(|code| {
+            let known = || EstablishmentType::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
+            code.parse().map_err(|_| unknown("type", code, &known()))
+        });
+        let stars = asked(&self.stars).map(|code| {
+            let stars = code.parse().ok().filter(|stars| (0..=5).contains(stars));
+            stars.ok_or_else(|| unknown("stars", code, "0, 1, 2, 3, 4, 5"))
+        });
+        let areas = match (self.areas()?, self.districts()?) {
+            (Some(areas), Some(districts)) => Some(areas.intersection(&districts).cloned().collect()),
+            (areas, districts) => areas.or(districts),
+        };
+        Ok(Cut { areas, types: types.collect::<Result<_, _>>()?, stars: stars.collect::<Result<_, _>>()? })
     }
 
-    /// «Phường Vũng Tàu · Khách sạn · 4 sao»; empty = everything.
+    fn areas(&self) -> Result<Option<BTreeSet<AreaCode>>, Text> {
+        let mut communes = None;
+        for code in asked(&self.areas) {
+            let area = AreaCode(code.to_owned());
+            if Gazetteer::embedded().get(&area).is_none() {
+                return Err(unknown("area", code, "26506, 79, …"));
+            }
+            communes.get_or_insert_with(BTreeSet::new).extend(Gazetteer::embedded().subtree(&area));
+        }
+        Ok(communes)
+    }
+
+    fn districts(&self) -> Result<Option<BTreeSet<AreaCode>>, Text> {
+        let mut communes = None;
+        for name in asked(&self.districts) {
+            let (_, of_district) = district::read(name).map_err(|candidates| match candidates.len() {
+                0 => unknown("district", name, "Huyện Châu Đức, Thành phố Vũng Tàu, …"),
+                _ => unknown("district", name, &candidates.join("; ")),
+            })?;
+            communes.get_or_insert_with(BTreeSet::new).extend(of_district.iter().cloned());
+        }
+        Ok(communes)
+    }
+
+    /// Whether a part of the area was asked for.
+    #[must_use]
+    pub fn names_places(&self) -> bool {
+        asked(&self.areas).chain(asked(&self.districts)).next().is_some()
+    }
+
+    /// «Phường Vũng Tàu · Khách sạn, Nhà nghỉ · 4 sao»; empty = everything.
     #[must_use]
     pub fn label(&self, lang: Lang) -> String {
-        let area = (!self.area.is_empty()).then(|| Gazetteer::embedded().name(&AreaCode(self.area.into())).to_owned());
-        let kind = self.kind.parse().ok().map(|kind: EstablishmentType| kind.label(lang).to_owned());
-        let stars = self.stars.parse().ok().map(|stars| Group::Stars(stars).label(lang));
-        [area, kind, stars].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        let area = |code: &str| Gazetteer::embedded().name(&AreaCode(code.into())).to_owned();
+        let former = |name: &str| district::read(name).map_or(name, |(name, _)| name).to_owned();
+        let kind =
+            |code: &str| code.parse().map_or(String::new(), |kind: EstablishmentType| kind.label(lang).to_owned());
+        let stars = |code: &str| code.parse().map_or(String::new(), |stars| Group::Stars(stars).label(lang));
+        let parts = [
+            listed(asked(&self.areas).map(area), lang),
+            listed(asked(&self.districts).map(former), lang),
+            listed(asked(&self.kinds).map(kind), lang),
+            listed(asked(&self.stars).map(stars), lang),
+        ];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
     }
 }
 
+/// Without what stands for «all».
+fn asked<'a>(typed: &'a [&'a str]) -> impl Iterator<Item = &'a str> {
+    typed.iter().copied().filter(|text| !text.is_empty())
+}
+
+/// «A, B, C và 5 khác».
+#[must_use]
+pub fn listed(names: impl Iterator<Item = String>, lang: Lang) -> String {
+    let names: Vec<String> = names.collect();
+    if names.len() <= NAMED {
+        return names.join(", ");
+    }
+    let more = names.len() - (NAMED - 1);
+    let and = lang.t("và", "and");
+    format!("{} {and} {more} {}", names[..NAMED - 1].join(", "), lang.t("khác", "others"))
+}
+
 impl Cut {
-    /// Whether nothing can be in it: what was asked lies outside the reach of whoever asked.
+    /// Whether nothing can be in it: what was asked lies outside the reach of whoever asked, or in no place at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.areas.as_ref().is_some_and(BTreeSet::is_empty)
@@ -100,23 +161,28 @@ mod tests {
     use super::*;
 
     fn ask<'a>(basis: &'a str, by: &'a str, area: &'a str, kind: &'a str, stars: &'a str) -> Ask<'a> {
-        Ask { basis, by, area, kind, stars }
+        Ask { basis, by, areas: vec![area], kinds: vec![kind], stars: vec![stars], ..Ask::default() }
     }
 
     #[test]
     fn nothing_asked_is_everything_submitted() {
-        let asked = Ask::default().read(&Scope::Department).unwrap();
-        assert_eq!(asked, Asked { basis: Basis::Submitted, by: None, cut: Cut::default() });
+        let everything = Asked { basis: Basis::Submitted, by: None, cut: Cut::default() };
+        assert_eq!(Ask::default().read(&Scope::Department).unwrap(), everything);
+        assert_eq!(ask("", "", "", "", "").read(&Scope::Department).unwrap(), everything);
     }
 
     #[test]
     fn what_is_not_understood_is_named_with_what_would_be() {
+        let district = |name| Ask { districts: vec![name], ..Ask::default() };
         for (wrong, word) in [
             (ask("final", "", "", "", ""), "basis=final"),
-            (ask("", "district", "", "", ""), "by=district"),
+            (ask("", "month", "", "", ""), "by=month"),
             (ask("", "", "1", "", ""), "area=1"),
             (ask("", "", "", "Hotel", ""), "type=Hotel"),
             (ask("", "", "", "", "6"), "stars=6"),
+            (Ask { stars: vec!["4", "x"], ..Ask::default() }, "stars=x"),
+            (district("Huyện X"), "district=Huyện X"),
+            (district("Huyện Châu Thành"), "Huyện Châu Thành, Tỉnh Kiên Giang"),
         ] {
             let refused = wrong.read(&Scope::Department).unwrap_err();
             assert!(refused.vi.contains(word) && refused.en.contains(word), "{refused:?}");
@@ -129,5 +195,25 @@ mod tests {
         assert_eq!(asked.label(Lang::Vi), "Phường Vũng Tàu · Khách sạn · 4 sao");
         assert!(!asked.read(&Scope::Areas(vec![AreaCode("26506".into())])).unwrap().cut.is_empty());
         assert!(asked.read(&Scope::Areas(vec![AreaCode("26509".into())])).unwrap().cut.is_empty());
+    }
+
+    #[test]
+    fn several_of_a_kind_widen_and_kinds_narrow_each_other() {
+        let several = Ask {
+            areas: vec!["26506", "26545"],
+            kinds: vec!["hotel", "homestay"],
+            stars: vec!["4", "5"],
+            ..Ask::default()
+        };
+        let cut = several.read(&Scope::Department).unwrap().cut;
+        assert_eq!((cut.areas.unwrap().len(), cut.types.len(), cut.stars), (2, 2, [4, 5].into()));
+        let district = Ask { districts: vec!["Thành phố Vũng Tàu", "Huyện Châu Đức"], ..Ask::default() };
+        let communes = district.read(&Scope::Department).unwrap().cut.areas.unwrap();
+        assert!(communes.contains(&AreaCode("26506".into())) && communes.len() > 5, "{communes:?}");
+        let both = Ask { areas: vec!["26506"], districts: vec!["Huyện Châu Đức"], ..Ask::default() };
+        assert!(both.read(&Scope::Department).unwrap().cut.is_empty());
+        let many = ["26506", "26509", "26545", "26732", "26620"];
+        let label = Ask { areas: many.to_vec(), ..Ask::default() }.label(Lang::Vi);
+        assert!(label.ends_with(" và 2 khác"), "{label}");
     }
 }

@@ -52,6 +52,8 @@ pub struct Book<'c> {
     pub cut: String,
     pub table: Table,
     pub by_area: Vec<Part>,
+    /// Empty if no place of the cut lay in a district.
+    pub by_district: Vec<Part>,
     pub by_type: Vec<Part>,
     pub by_stars: Vec<Part>,
     /// Month by month: how much of what was owed is in.
@@ -122,6 +124,7 @@ impl<'c> Book<'c> {
             cut: String::new(),
             table: Table::of(frame, spans, cut),
             by_area: split(frame, spans, cut, &By::Area),
+            by_district: by_district(frame, spans, cut),
             by_type: split(frame, spans, cut, &By::Type),
             by_stars: split(frame, spans, cut, &By::Stars),
             months: months.collect(),
@@ -148,6 +151,11 @@ impl<'c> Book<'c> {
     pub fn kind(&self) -> BookKind {
         if self.houses.is_some() { BookKind::Working } else { BookKind::Report }
     }
+}
+
+fn by_district(frame: Frame, spans: &Spans, cut: &Cut) -> Vec<Part> {
+    let parts = split(frame, spans, cut, &By::district());
+    if parts.iter().all(|part| part.group == Group::District(None)) { Vec::new() } else { parts }
 }
 
 /// The lines of a narrow table: the form's highlights, each ratio with the sums it is computed from, in the form's order.

@@ -7,8 +7,7 @@ use super::{
     coverage::Coverage,
     cut::{By, Cut, Group},
     line::Frame,
-    table::Spans,
-    total::{Total, total, totals},
+    table::{KeyRow, Spans, Table, split},
 };
 use crate::domain::{Period, form::FormCode, number, report::Basis};
 
@@ -103,28 +102,43 @@ impl Serialize for Amount {
 /// Sums the part of a period that the cut takes, split if wanted.
 #[must_use]
 pub fn summary(frame: Frame, period: Period, basis: Basis, spans: &Spans, cut: &Cut, by: Option<&By>) -> Summary {
-    let groups = by.map(|by| {
-        let parts = totals(frame, &spans.now, |key| cut.covers(key).then(|| by.group(key)));
-        parts.iter().map(|(group, total)| Part { key: group.code(), figures: Figures::of(frame, total) }).collect()
-    });
+    let part = |part: &super::table::Part| {
+        let keys = part.total.breakdowns.iter();
+        let now = keys.map(|(line, keys)| (*line, keys.iter().map(|(key, value)| (key.clone(), *value)).collect()));
+        let figures = Figures::of(frame, &part.total.coverage, |line| part.total.figures[line], now.collect());
+        Part { key: part.group.code(), figures }
+    };
+    let groups = by.map(|by| split(frame, spans, cut, by).iter().map(part).collect());
     Summary {
         form: frame.form.code.clone(),
         form_version: frame.form.version.clone(),
         period,
         basis,
-        whole: Figures::of(frame, &total(frame, &spans.now, |key| cut.covers(key))),
+        whole: whole(frame, &Table::of(frame, spans, cut)),
         by: by.map(By::code),
         groups,
     }
 }
 
+fn whole(frame: Frame, table: &Table) -> Figures {
+    let now = |keys: &BTreeMap<String, KeyRow>| {
+        keys.iter().filter_map(|(key, row)| Some((key.clone(), row.now?))).collect::<BTreeMap<_, _>>()
+    };
+    let keys = table.breakdowns.iter().map(|(line, keys)| (*line, now(keys))).filter(|(_, keys)| !keys.is_empty());
+    Figures::of(frame, &table.coverage.now, |line| table.row(line).and_then(|row| row.now), keys.collect())
+}
+
 impl Figures {
-    #[must_use]
-    pub fn of(frame: Frame, total: &Total) -> Self {
-        let Coverage { reports, nil, returned, awaiting, missing, .. } = total.coverage;
+    fn of(
+        frame: Frame,
+        coverage: &Coverage,
+        figure: impl Fn(usize) -> Option<i64>,
+        breakdowns: BTreeMap<usize, BTreeMap<String, i64>>,
+    ) -> Self {
+        let Coverage { reports, nil, returned, awaiting, missing, .. } = *coverage;
         let amount = |line: usize, value: i64| Amount { value, decimals: frame.form.lines[line].decimals };
         let indicators = frame.shown().map(|(index, line)| {
-            let value = total.figures[index].map(|value| amount(index, value));
+            let value = figure(index).map(|value| amount(index, value));
             (line.code.clone(), value)
         });
         let breakdown = |(line, keys): (&usize, &BTreeMap<String, i64>)| {
@@ -133,14 +147,14 @@ impl Figures {
         };
         Figures {
             reports,
-            owed: total.coverage.owed(),
+            owed: coverage.owed(),
             nil,
             missing,
             returned,
             awaiting,
-            share_of_rooms: total.coverage.share_of_rooms().map(|value| Amount { value, decimals: 1 }),
+            share_of_rooms: coverage.share_of_rooms().map(|value| Amount { value, decimals: 1 }),
             indicators: Indicators(indicators.collect()),
-            breakdowns: total.breakdowns.iter().map(breakdown).collect(),
+            breakdowns: breakdowns.iter().map(breakdown).collect(),
         }
     }
 }

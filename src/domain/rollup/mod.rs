@@ -3,7 +3,7 @@
 //! - [`document`]: a filed document read straight into numbers by line.
 //! - [`cells`]: one round's sums per area × type × stars, as stored.
 //! - [`houses`]: one round's numbers per house, and the comparison of the same houses in two rounds.
-//! - [`cut`]: which cells belong together.
+//! - [`cut`]: which cells belong together; [`district`]: former districts.
 //! - [`coverage`]: n of m and the share of rooms.
 //! - [`owing`]: who owes, and what is missing.
 //! - [`differences`]: in what two rollups of a round differ.
@@ -11,7 +11,7 @@
 //! - [`change`]: index, change and points.
 //! - [`book`]: what the workbook of a period says.
 //! - [`table`]: lines × columns, as page, JSON and workbook show them.
-//! - [`ask`]: what an address asks for.
+//! - [`ask`]: what an address asks for; [`sheet`]: the tables that there are.
 //! - [`rows`]: the rows and heads of these tables.
 //! - [`export`]: the sums of a period as JSON and CSV carry them.
 //!
@@ -23,12 +23,14 @@ pub mod change;
 pub mod coverage;
 pub mod cut;
 pub mod differences;
+pub mod district;
 pub mod document;
 pub mod export;
 pub mod houses;
 pub mod line;
 pub mod owing;
 pub mod rows;
+pub mod sheet;
 pub mod table;
 pub mod total;
 
@@ -42,6 +44,7 @@ pub use differences::{Difference, differences};
 pub use houses::{Houses, Matched};
 pub use line::{CountedLine, Frame};
 pub use owing::{Gaps, Owing, gaps};
+pub use sheet::Sheet;
 pub use table::{Row, Table};
 pub use total::{Month, Span, Total, totals};
 

@@ -53,6 +53,9 @@ fn build(book: &Book) -> Result<Vec<u8>, XlsxError> {
     sheets.add(summary::NAME, summary::write)?;
     sheets.add(compare::NAME, compare::write)?;
     sheets.add("Theo địa bàn", |page, book| split::write(page, book, &By::Area, &book.by_area))?;
+    if !book.by_district.is_empty() {
+        sheets.add("Theo huyện cũ", |page, book| split::write(page, book, &By::district(), &book.by_district))?;
+    }
     sheets.add("Theo loại hình", |page, book| split::write(page, book, &By::Type, &book.by_type))?;
     sheets.add("Theo hạng sao", |page, book| split::write(page, book, &By::Stars, &book.by_stars))?;
     for (number, (line, keys)) in book.table.breakdowns.iter().enumerate() {

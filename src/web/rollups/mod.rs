@@ -1,5 +1,6 @@
 //! «Báo cáo tổng hợp»: the periods and how far they have come in, the tables of one of them, its workbook.
 mod download;
+mod filters;
 mod grid;
 mod index;
 mod kept;

@@ -24,8 +24,10 @@ impl Periods {
         Periods(lengths.collect())
     }
 
+    /// The lengths of which there is a period; any months can be looked at where there is a month.
     pub fn lengths(&self) -> impl Iterator<Item = Length> + '_ {
-        self.0.iter().map(|(length, _)| *length)
+        let of = |length: &Length| if *length == Length::Range { Length::Month } else { *length };
+        Length::ALL.iter().copied().filter(move |length| !self.of_length(of(length)).is_empty())
     }
 
     #[must_use]
@@ -33,9 +35,18 @@ impl Periods {
         self.0.iter().find(|(own, _)| *own == length).map_or(&[], |(_, periods)| periods)
     }
 
-    /// Of a length, the latest that begins no later than another period ends.
+    /// Of a length, the latest that begins no later than another period ends. Of the ranges the months of a longer period, else
+    /// those from January to that month (of January with the month before).
     #[must_use]
     pub fn near(&self, length: Length, other: Option<Period>) -> Option<Period> {
+        if length == Length::Range {
+            if let Some(longer) = other.filter(|other| other.month_count() > 1) {
+                return Period::range(longer.first_day(), longer.last_day());
+            }
+            let month = self.near(Length::Month, other)?;
+            let first = month.cumulative_months().first().copied().filter(|first| *first != month);
+            return Period::range(first.unwrap_or(month.previous()).first_day(), month.last_day());
+        }
         let periods = self.of_length(length);
         let begun = |period: &&Period| other.is_none_or(|other| period.first_day() <= other.last_day());
         periods.iter().find(begun).or(periods.first()).copied()
@@ -76,7 +87,7 @@ pub fn short_name(period: Period, lang: Lang) -> String {
         Period::Half { year, half: 1 } => format!("{} {year}", lang.t("Đầu năm", "First of")),
         Period::Half { year, .. } => format!("{} {year}", lang.t("Cuối năm", "Second of")),
         Period::NineMonths { year } | Period::Year { year } | Period::Yearly { year } => year.to_string(),
-        Period::Days { .. } => name(period, lang),
+        Period::Days { .. } | Period::Months { .. } => name(period, lang),
     }
 }
 
@@ -126,5 +137,10 @@ mod tests {
         assert_eq!(near(Length::Half, "2026-04"), "2026-H1");
         assert_eq!(near(Length::Yearly, "2026-04"), "2025-Y");
         assert_eq!(near(Length::NineMonths, "2025-12"), "2026-9M");
+        assert_eq!(near(Length::Range, "2026-04"), "2026-01..2026-04");
+        assert_eq!(near(Length::Range, "2026-01"), "2025-12..2026-01");
+        assert_eq!(near(Length::Range, "2026-Q2"), "2026-04..2026-06");
+        assert_eq!(near(Length::Month, "2026-02..2026-05"), "2026-04");
+        assert!(periods.lengths().any(|length| length == Length::Range));
     }
 }

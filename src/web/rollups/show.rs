@@ -2,10 +2,11 @@
 use rocket::{State, get, response::Redirect};
 
 use super::{
+    filters,
     grid::Grid,
     kept,
-    periods::{self, Periods},
-    query::{Chosen, Query, Sheet},
+    periods::Periods,
+    query::{Chosen, Query},
     tables::{self, Shown},
     view::{Paper, RollupPage},
 };
@@ -23,7 +24,7 @@ use crate::{
         number,
         report::Basis,
         role::Scope,
-        rollup::{Coverage, Cut, Table, book::Named, change::Written, cut::By},
+        rollup::{Coverage, Sheet, Table, book::Named, cut::By},
         spelling::capital,
     },
     error::Error,
@@ -31,12 +32,13 @@ use crate::{
         Frame, Result,
         guards::{Leader, Person},
         reports::{place::round_path, view::Message},
-        ui::{self, Choice, Filter, Pager, Tab, Tone},
+        ui::{self, Pager, Tab, Tone},
     },
 };
 
-/// Houses on a page.
+/// Houses on a page, and on paper.
 const PAGE: usize = 50;
+const PRINTED: usize = 1_000;
 
 /// Address of a period's page.
 #[must_use]
@@ -53,9 +55,11 @@ pub async fn choose(app: &State<App>, leader: Leader, slug: &str, chosen: Chosen
         None => None,
     };
     let length = chosen.length().or(period.map(Length::of)).unwrap_or(Length::Month);
-    let near = match period {
-        Some(period) if Length::of(period) == length => Some(period),
-        other => Periods::of(&rounds::all(app.db.read()).await?, form).near(length, other),
+    let range = if length == Length::Range { chosen.range(leader.lang)? } else { None };
+    let near = match (range, period) {
+        (Some(range), _) => Some(range),
+        (None, Some(period)) if Length::of(period) == length => Some(period),
+        (None, other) => Periods::of(&rounds::all(app.db.read()).await?, form).near(length, other),
     };
     Ok(Redirect::to(match near {
         Some(period) => format!("{}{}", path(slug, period), chosen.query().text()),
@@ -107,7 +111,7 @@ pub fn refused(text: &Text, lang: Lang) -> Error {
 pub fn cut_label(person: &Person, query: &Query, lang: Lang) -> String {
     let chosen = query.ask().label(lang);
     let own = own_area(person);
-    match (own.is_empty() || !query.ask().area.is_empty(), chosen.is_empty()) {
+    match (own.is_empty() || query.ask().names_places(), chosen.is_empty()) {
         (true, _) => chosen,
         (false, true) => own,
         (false, false) => format!("{own} · {chosen}"),
@@ -129,6 +133,7 @@ async fn grids(app: &App, leader: &Leader, shown: Shown<'_>, sheet: Sheet) -> Re
         Sheet::Lines => (vec![tables::lines(shown)], Pager::default()),
         Sheet::Compare => (vec![tables::compare(shown)], Pager::default()),
         Sheet::Area => (vec![tables::split(shown, sheet, &By::Area)], Pager::default()),
+        Sheet::District => (vec![tables::split(shown, sheet, &By::district())], Pager::default()),
         Sheet::Type => (vec![tables::split(shown, sheet, &By::Type)], Pager::default()),
         Sheet::Stars => (vec![tables::split(shown, sheet, &By::Stars)], Pager::default()),
         Sheet::Markets => (tables::markets(shown), Pager::default()),
@@ -155,7 +160,8 @@ fn report_path(view: &View<'_>, house: &Named) -> String {
 }
 
 fn cut_out<'a, T>(all: &'a [T], shown: Shown<'_>) -> (&'a [T], Pager) {
-    Pager::cut(all, shown.query.page(), PAGE, |page| format!("{}{}", shown.path, shown.query.with_page(page)))
+    let size = if shown.query.is_print() { PRINTED } else { PAGE };
+    Pager::cut(all, shown.query.page(), size, |page| format!("{}{}", shown.path, shown.query.with_page(page)))
 }
 
 async fn draw(
@@ -190,9 +196,10 @@ async fn draw(
         cut: cut_label(leader, query, lang),
         messages: messages(&shown),
         choose: format!("/rollups/{}", form.code.slug()),
-        length: lengths(&periods, view.period, lang),
-        period: of_length(&periods, view.period, lang),
-        filters: filters(leader, view, query, lang),
+        length: filters::lengths(&periods, view.period, lang),
+        span: filters::span(&periods, view.period, lang),
+        several: filters::several(leader, &shown),
+        filters: filters::single(query, lang),
         sheet: sheet.code(),
         tabs: tabs(leader, &shown, sheet),
         empty: nothing(sheet, lang),
@@ -201,6 +208,8 @@ async fn draw(
         report_href: format!("{path}/report{figures}"),
         working_href: leader.sees_houses().then(|| format!("{path}/working{figures}")),
         json_href: format!("/api/v1{path}{figures}"),
+        print_href: format!("{path}{}", query.printed(if query.is_print() { None } else { Some("yes") })),
+        print: query.is_print(),
         kept: kept::rows(app, leader, Some((&form.code, view.period)), lang).await?,
         paper: Paper {
             title: format!("{} {} {label} ({basis})", lang.t("Tổng hợp", "Rollup of"), form.title.get(lang))
@@ -310,52 +319,11 @@ fn compared_text(shown: &Shown) -> String {
     }
 }
 
-fn lengths(periods: &Periods, current: Period, lang: Lang) -> Vec<Choice> {
-    let of = |length: Length| Choice::new(length.as_str(), length.label(lang), length == Length::of(current));
-    periods.lengths().map(of).collect()
-}
-
-fn of_length(periods: &Periods, current: Period, lang: Lang) -> Vec<Choice> {
-    let of = |period: &Period| Choice::new(period.to_string(), periods::short_name(*period, lang), *period == current);
-    periods.of_length(Length::of(current)).iter().map(of).collect()
-}
-
-/// Places, types and stars that occur in the period, basis, and how comparisons are written.
-fn filters(leader: &Leader, view: &View<'_>, query: &Query, lang: Lang) -> Vec<Filter> {
-    let reach = Cut::default().within(&leader.scope);
-    let occurring = tables::occurring(view, &reach, lang);
-    let ask = query.ask();
-    let all = |label: &str| vec![(String::new(), label.to_owned())];
-    let areas = match own_area(leader) {
-        own if own.is_empty() => lang.t("Cả địa bàn", "The whole area").to_owned(),
-        own => own,
-    };
-    let basis = [("submitted", lang.t("Tạm tính", "Provisional")), ("accepted", lang.t("Chính thức", "Official"))];
-    let written = [("change", Written::Change.heading(lang)), ("index", Written::Index.heading(lang))];
-    let fixed = |choices: [(&str, &str); 2]| choices.map(|(value, label)| (value.to_owned(), label.to_owned())).into();
-    let basis_code = if ask.basis.is_empty() { "submitted" } else { ask.basis };
-    [
-        ("area", lang.t("Khu vực", "Area"), [all(&areas), occurring.areas].concat(), ask.area),
-        ("type", lang.t("Loại hình", "Type"), [all(lang.t("Tất cả", "All")), occurring.kinds].concat(), ask.kind),
-        ("stars", lang.t("Hạng", "Stars"), [all(lang.t("Tất cả", "All")), occurring.stars].concat(), ask.stars),
-        ("basis", lang.t("Số liệu", "Figures"), fixed(basis), basis_code),
-        ("cmp", lang.t("So sánh", "Comparisons"), fixed(written), query.written().code()),
-    ]
-    .into_iter()
-    .map(|(name, label, choices, chosen): (_, _, Vec<(String, String)>, &str)| {
-        let choice = |(value, label): (String, String)| {
-            let is_chosen = value == chosen;
-            Choice::new(value, label, is_chosen)
-        };
-        Filter { name, label, choices: choices.into_iter().map(choice).collect() }
-    })
-    .collect()
-}
-
 fn tabs(leader: &Leader, shown: &Shown, current: Sheet) -> Vec<Tab> {
     let coverage = &shown.table.coverage.now;
     let offered = |sheet: &&Sheet| match **sheet {
         Sheet::Markets => !shown.table.breakdowns.is_empty() || current == **sheet,
+        Sheet::District => current == **sheet || tables::has_districts(shown),
         sheet => leader.sees_houses() || !sheet.has_houses(),
     };
     let count = |sheet: Sheet| match sheet {

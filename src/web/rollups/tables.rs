@@ -23,7 +23,7 @@ use crate::{
         area::Gazetteer,
         form::Line,
         number,
-        rollup::{Change, Cut, Group, Table, change::Written},
+        rollup::{Change, Cut, Group, Table, change::Written, district},
         spelling,
     },
 };
@@ -98,9 +98,19 @@ pub fn count(value: u32) -> String {
     number::print(value.into(), 0)
 }
 
+/// Whether any place of the cut lay in a former district.
+pub fn has_districts(shown: &Shown<'_>) -> bool {
+    shown.view.spans.now.months.iter().any(|month| {
+        let filed = month.cells.cells.iter().map(|cell| &cell.key);
+        filed.chain(month.gaps.keys()).any(|key| shown.cut.covers(key) && district::of_commune(&key.area).is_some())
+    })
+}
+
 /// What can be chosen: (value, label).
 pub struct Occurring {
     pub areas: Vec<(String, String)>,
+    /// Former ones, by name.
+    pub districts: Vec<(String, String)>,
     pub kinds: Vec<(String, String)>,
     pub stars: Vec<(String, String)>,
 }
@@ -117,12 +127,14 @@ pub fn occurring(view: &View<'_>, reach: &Cut, lang: Lang) -> Occurring {
         }
     }
     let places = Gazetteer::embedded();
+    let districts: BTreeSet<&str> = areas.iter().filter_map(|code| district::of_commune(code)).collect();
     let mut areas: Vec<(String, String)> =
         areas.into_iter().map(|code| (code.0.clone(), places.name(code).to_owned())).collect();
     areas.sort_by_cached_key(|(_, name)| spelling::blind(name));
     let label = |stars: i16| Group::Stars(stars).label(lang);
     Occurring {
         areas,
+        districts: districts.into_iter().map(|name| (name.to_owned(), name.to_owned())).collect(),
         kinds: kinds.into_iter().map(|kind| (kind.to_string(), kind.label(lang).to_owned())).collect(),
         stars: stars.into_iter().rev().map(|stars| (stars.to_string(), label(stars))).collect(),
     }

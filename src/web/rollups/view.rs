@@ -76,7 +76,8 @@ pub struct RollupPage {
     pub messages: Vec<Message>,
     pub choose: String,
     pub length: Vec<Choice>,
-    pub period: Vec<Choice>,
+    pub span: Span,
+    pub several: Vec<Several>,
     pub filters: Vec<Filter>,
     /// The table, kept when choosing.
     pub sheet: &'static str,
@@ -90,9 +91,34 @@ pub struct RollupPage {
     /// «Tài liệu làm việc»: with single houses, for officers only.
     pub working_href: Option<String>,
     pub json_href: String,
+    /// The same as it is printed; where it is shown so, the way back.
+    pub print_href: String,
+    pub print: bool,
     pub kept: Vec<KeptRow>,
     /// For the printed page.
     pub paper: Paper,
+}
+
+/// The period among those of its length.
+#[derive(Clone, Debug)]
+pub enum Span {
+    One(Vec<Choice>),
+    /// Any months in a row: the period's code, its first month and its last.
+    Range {
+        current: String,
+        from: Vec<Choice>,
+        to: Vec<Choice>,
+    },
+}
+
+/// Things of which any may be chosen.
+#[derive(Clone, Debug)]
+pub struct Several {
+    pub name: &'static str,
+    pub label: &'static str,
+    /// «Tất cả», «4 sao, 5 sao».
+    pub chosen: String,
+    pub choices: Vec<Choice>,
 }
 
 /// Head and foot of an official paper.

@@ -40,7 +40,7 @@ impl Story {
     }
 }
 
-async fn json(browser: &Browser<'_>, path: &str) -> Value {
+pub async fn json(browser: &Browser<'_>, path: &str) -> Value {
     serde_json::from_str(browser.get(&format!("/api/v1{path}")).await.ok().text()).unwrap()
 }
 
@@ -49,7 +49,7 @@ fn counts(json: &Value) -> (Option<u64>, Option<u64>, Option<u64>) {
 }
 
 /// All texts of a workbook.
-fn texts(bytes: &[u8]) -> String {
+pub fn texts(bytes: &[u8]) -> String {
     let mut workbook: Xlsx<_> = open_workbook_from_rs(std::io::Cursor::new(bytes)).unwrap();
     let sheets = workbook.worksheets();
     let cells = sheets.iter().flat_map(|(_, range)| range.used_cells().map(|(_, _, cell)| cell.to_string()));

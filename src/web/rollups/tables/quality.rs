@@ -6,7 +6,8 @@ use crate::{
         rollup::{
             Coverage, Cut,
             cut::By,
-            total::{Span, total, totals},
+            table::split,
+            total::{Span, total},
         },
     },
     web::rollups::{
@@ -17,11 +18,11 @@ use crate::{
 
 pub fn quality(shown: Shown<'_>) -> Grid {
     let (lang, frame, cut) = (shown.lang, shown.view.frame, shown.cut);
-    let span = &shown.view.spans.now;
+    let spans = &shown.view.spans;
     let mut rows = vec![Row::new(lang.t("Tổng số", "Total"), cells(&shown.table.coverage.now)).total()];
-    let by_area = totals(frame, span, |key| cut.covers(key).then(|| By::Area.group(key)));
-    rows.extend(by_area.iter().map(|(group, total)| Row::new(shown.group(group), cells(&total.coverage))));
-    if span.months.len() > 1 {
+    let by_area = split(frame, spans, cut, &By::Area);
+    rows.extend(by_area.iter().map(|part| Row::new(shown.group(&part.group), cells(&part.total.coverage))));
+    if spans.now.months.len() > 1 {
         rows.push(Row::section(lang.t("Theo tháng", "By month")));
         rows.extend(
             months(&shown, cut)

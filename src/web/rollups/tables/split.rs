@@ -2,19 +2,17 @@
 use super::{Shown, count, print};
 use crate::{
     domain::{
+        Lang,
         form::Figures,
         rollup::{
-            Coverage,
+            Coverage, Group, Sheet,
             book::highlights,
             cut::By,
             rows::{compared_line, head},
             table,
         },
     },
-    web::rollups::{
-        grid::{Column, Grid, Row},
-        query::Sheet,
-    },
+    web::rollups::grid::{Column, Grid, Row},
 };
 
 pub fn split(shown: Shown<'_>, sheet: Sheet, by: &By) -> Grid {
@@ -29,8 +27,10 @@ pub fn split(shown: Shown<'_>, sheet: Sheet, by: &By) -> Grid {
     for part in table::split(frame, &shown.view.spans, shown.cut, by) {
         let change = compared.map(|line| shown.change(line, part.vs_last_year.change(line)));
         let cells = cells(&shown, &part.total.coverage, &lines, &part.total.figures, change);
-        let href = format!("{}{}", shown.path, shown.query.with_group(sheet, part.group.code()));
-        rows.push(Row { href: Some(href), ..Row::new(shown.group(&part.group), cells) });
+        // What lay in no district has no name to ask for.
+        let href = (part.group != Group::District(None))
+            .then(|| format!("{}{}", shown.path, shown.query.with_group(sheet, part.group.code())));
+        rows.push(Row { href, ..Row::new(shown.group(&part.group), cells) });
     }
     let mut columns: Vec<Column> = [
         ("Đã báo cáo", "Reported"),
@@ -53,21 +53,36 @@ pub fn split(shown: Shown<'_>, sheet: Sheet, by: &By) -> Grid {
         caption: sheet.label(lang).to_owned(),
         name: match sheet {
             Sheet::Area => lang.t("Địa bàn", "Commune"),
+            Sheet::District => lang.t("Huyện cũ", "Former district"),
             Sheet::Type => lang.t("Loại hình", "Type"),
             _ => lang.t("Hạng", "Stars"),
         }
         .to_owned(),
         columns,
         rows,
-        notes: vec![
+        notes: notes(sheet, lang),
+        cards: false,
+    }
+}
+
+fn notes(sheet: Sheet, lang: Lang) -> Vec<String> {
+    let mut notes = vec![
             lang.t(
                 "Cơ sở đã báo cáo xếp theo hồ sơ ghi trong báo cáo, cơ sở chưa báo cáo xếp theo sổ quản lý. Tỷ lệ tính từ tổng của nhóm.",
                 "Houses that reported stand where their report puts them, all others where the register does. Ratios are computed from sums.",
             )
             .to_owned(),
-        ],
-        cards: false,
+        ];
+    if sheet == Sheet::District {
+        notes.push(
+            lang.t(
+                "Huyện, thị xã, thành phố, quận trước ngày 01/07/2025: mỗi xã, phường, đặc khu hiện nay tính vào đơn vị cũ có phần lớn diện tích của nó.",
+                "Districts as they were before 1 July 2025: each commune of today counts in the one in which most of it lay.",
+            )
+            .to_owned(),
+        );
     }
+    notes
 }
 
 fn cells(
