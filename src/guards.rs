@@ -7,6 +7,7 @@
 //! | [`Reporter`] | reporters |
 //! | [`Typist`] | whoever fills in a report: a reporter, also by the link of one report; an officer or admin for one on paper |
 //! | [`Officer`] | officers and admins |
+//! | [`DepartmentOfficer`] | officers without an area of their own, and admins: what is of the whole department |
 //! | [`Leader`] | leaders, officers and admins: dashboard and rollups; single houses for the latter two only |
 //! | [`Admin`] | admins |
 use std::{convert::Infallible, net::IpAddr, ops::Deref};
@@ -25,6 +26,7 @@ use crate::{
         AccountId, EstablishmentId, Lang, RoundId,
         area::Gazetteer,
         role::{Role, Scope},
+        rollup::Ask,
     },
     error::Error,
 };
@@ -87,6 +89,10 @@ pub struct Typist {
 /// An officer or admin.
 #[derive(Clone, Debug)]
 pub struct Officer(pub Person);
+
+/// An officer who looks after the whole department, or an admin.
+#[derive(Clone, Debug)]
+pub struct DepartmentOfficer(pub Person);
 
 /// A leader, officer or admin: whoever may read dashboard and rollups.
 #[derive(Clone, Debug)]
@@ -161,6 +167,54 @@ people! {
     Officer: Officer | Admin;
     Leader: Leader | Officer | Admin;
     Admin: Admin;
+}
+
+impl Person {
+    /// The name of a person's own part of the department; empty = all of it.
+    #[must_use]
+    pub fn area_name(&self) -> String {
+        match (&self.scope, &self.account.area_code) {
+            (Scope::Areas(_), Some(area)) => Gazetteer::embedded().name(area).to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    /// What part of the department is shown: what was asked for, else the person's own area; empty = everything.
+    #[must_use]
+    pub fn cut_label(&self, ask: &Ask<'_>, lang: Lang) -> String {
+        let (own, chosen) = (self.area_name(), ask.label(lang));
+        match (own.is_empty() || ask.names_places(), chosen.is_empty()) {
+            (true, _) => chosen,
+            (false, true) => own,
+            (false, false) => format!("{own} · {chosen}"),
+        }
+    }
+
+    /// Whether this is an officer or admin whose reach is the whole department.
+    #[must_use]
+    pub fn is_department_officer(&self) -> bool {
+        matches!(self.account.role, Role::Officer | Role::Admin) && self.scope == Scope::Department
+    }
+}
+
+impl Deref for DepartmentOfficer {
+    type Target = Person;
+    fn deref(&self) -> &Person {
+        &self.0
+    }
+}
+
+#[async_trait]
+impl<'r> FromRequest<'r> for DepartmentOfficer {
+    type Error = Error;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
+        match full_session(request).await {
+            Ok(person) if person.is_department_officer() => Outcome::Success(DepartmentOfficer(person)),
+            Ok(person) => Outcome::Error((Status::Forbidden, not_for(person.account.role, person.lang))),
+            Err(failure) => Outcome::Error(failure),
+        }
+    }
 }
 
 #[async_trait]

@@ -6,5 +6,5 @@ use rocket::{Route, routes};
 /// To be mounted under `/api/v1`.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    routes![rollups::of_period]
+    routes![rollups::of_period, rollups::table]
 }

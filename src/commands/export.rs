@@ -6,7 +6,10 @@ mod rollup;
 
 use std::io::Write;
 
-use clap::{Args, Subcommand};
+use clap::{
+    Args, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+};
 use serde::Serialize;
 use serde_json::json;
 
@@ -17,7 +20,7 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{Period, report::Basis},
+    domain::{Period, report::Basis, rollup::Sheet},
     error::{Error, Result},
 };
 
@@ -59,6 +62,9 @@ pub struct Rollup {
     /// Split: in JSON beside the whole as `groups`, in CSV one row a part
     #[arg(long)]
     by: Option<Split>,
+    /// One of the tables that page and workbook have, instead of the sums of all lines
+    #[arg(long, conflicts_with = "by", value_parser = table())]
+    table: Option<Sheet>,
     #[arg(long, default_value = "json")]
     format: Format,
 }
@@ -69,6 +75,11 @@ pub enum Split {
     District,
     Type,
     Stars,
+}
+
+fn table() -> impl TypedValueParser<Value = Sheet> {
+    PossibleValuesParser::new(Sheet::ALL.iter().map(|sheet| sheet.code()))
+        .map(|code| Sheet::read("table", &code).expect("one of the codes that were offered"))
 }
 
 pub async fn export(app: &App, command: &Export) -> Result<()> {

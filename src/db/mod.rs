@@ -14,6 +14,7 @@ pub mod jobs;
 mod key;
 mod migrate;
 pub mod outbox;
+pub mod plans;
 pub mod proof;
 pub mod reach;
 pub mod register;

@@ -46,6 +46,7 @@ codes! {
         ReportsExported = "reports.exported", "Xuất báo cáo", "Exported reports";
         RollupDownloaded = "rollup.downloaded", "Tải báo cáo tổng hợp", "Downloaded a rollup";
         RollupExported = "rollup.exported", "Xuất số liệu tổng hợp", "Exported sums";
+        PlanChanged = "plan.changed", "Sửa kế hoạch năm", "Changed the year's plan";
         WorkbookDownloaded = "workbook.downloaded", "Tải tệp tổng hợp đã lưu", "Downloaded a kept workbook";
         TemplateDownloaded = "template.downloaded", "Tải biểu Excel của cơ sở", "Downloaded a house's template";
         AuditExported = "audit.exported", "Xuất nhật ký", "Exported the log";

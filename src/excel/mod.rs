@@ -2,6 +2,7 @@
 pub mod filled;
 pub mod history;
 pub mod open;
+pub mod plain;
 pub mod register;
 pub mod rollup;
 pub mod table;

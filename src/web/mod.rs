@@ -18,6 +18,7 @@ mod metrics;
 pub mod notice;
 pub mod outbox;
 pub mod pager;
+pub mod plans;
 pub mod problem;
 pub mod reports;
 mod requests;
@@ -66,6 +67,7 @@ pub fn rocket(app: App, figment: Figment) -> Rocket<Build> {
         .mount("/", rounds::routes())
         .mount("/", dashboard::routes())
         .mount("/", rollups::routes())
+        .mount("/", plans::routes())
         .mount("/", outbox::routes())
         .mount("/", jobs::routes())
         .mount("/", verify::routes())

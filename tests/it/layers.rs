@@ -128,8 +128,19 @@ fn only_the_door_writes_the_tables_of_reports() {
 fn every_handler_says_in_its_signature_who_may_call_it() {
     // `Asked` is a Typist at the address of a report; `Sending` the same, or a browser whose session has ended, which is led to
     // sign in.
-    const GUARDS: &[&str] =
-        &["Anyone", "Person", "Reporter", "Typist", "Asked", "Sending", "Officer", "Leader", "Admin", "Scraper"];
+    const GUARDS: &[&str] = &[
+        "Anyone",
+        "Person",
+        "Reporter",
+        "Typist",
+        "Asked",
+        "Sending",
+        "Officer",
+        "DepartmentOfficer",
+        "Leader",
+        "Admin",
+        "Scraper",
+    ];
     // What every visitor may have: health, static files, colours, and the answer to a refused request.
     const PUBLIC: &[&str] = &[
         "src/web/health.rs",

@@ -21,6 +21,7 @@ mod oddities;
 mod outbox;
 mod own_form;
 mod pages;
+mod plans;
 mod proof;
 #[cfg(feature = "full-tests")]
 mod real_smtp;

@@ -6,7 +6,7 @@ use super::{Array, Establishments, Format, Table};
 use crate::{
     app::App,
     db::{entity::establishment, establishments},
-    domain::{AreaCode, establishment::EstablishmentType},
+    domain::{AreaCode, csv_text::harmless, establishment::EstablishmentType},
     error::Result,
 };
 
@@ -70,7 +70,7 @@ impl House {
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         [
             self.code.clone(),
-            self.name.clone(),
+            harmless(&self.name).into_owned(),
             text(&self.tax_code),
             self.kind.to_string(),
             self.stars.to_string(),

@@ -3,11 +3,18 @@ use super::{Format, Rollup, Split, Table};
 use crate::{
     app::App,
     commands::output,
-    domain::rollup::{
-        By,
-        export::{self, Summary},
+    db::rollups::{self, View, Wanted},
+    domain::{
+        Lang,
+        role::Scope,
+        rollup::{
+            By, Sheet,
+            book::BookKind,
+            export::{self, Summary},
+        },
     },
-    error::Result,
+    error::{Error, Result},
+    excel::plain::{self, Heads},
 };
 
 impl From<Split> for By {
@@ -23,12 +30,39 @@ impl From<Split> for By {
 
 pub async fn export(app: &App, args: &Rollup) -> Result<()> {
     let view = args.figures.view(app).await?;
+    if let Some(sheet) = args.table {
+        return table(app, args, &view, sheet).await;
+    }
     let by = args.by.map(By::from);
     let summary = export::summary(view.frame, view.period, view.basis, &view.spans, &args.figures.cut()?, by.as_ref());
     match args.format {
         Format::Json => output::print(&format!("{}\n", serde_json::to_string_pretty(&summary)?)),
         Format::Csv => csv(&summary),
     }
+}
+
+/// One of the tables of page and workbook.
+async fn table(app: &App, args: &Rollup, view: &View<'_>, sheet: Sheet) -> Result<()> {
+    let now = app.now();
+    let wanted = Wanted {
+        kind: if sheet.has_houses() { BookKind::Working } else { BookKind::Report },
+        cut: args.figures.cut()?,
+        cut_label: args.figures.cut_label(),
+        scope: &Scope::Department,
+        heading: app.config.heading(now),
+        zone: app.config.time_zone,
+    };
+    let book = rollups::book(&app.db, &app.catalogue, view, wanted, now).await?;
+    let mut out = output::stdout();
+    let written = match args.format {
+        Format::Csv => plain::csv(&mut out, &book, sheet, Heads::Codes),
+        Format::Json => plain::json(&mut out, &book, sheet, Lang::Vi),
+    };
+    match written {
+        Err(Error::Io(error)) => Err(output::closed(error)),
+        other => other,
+    }?;
+    output::finish(out)
 }
 
 /// One row for the whole, or one for each part of it.

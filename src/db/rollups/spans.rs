@@ -4,12 +4,12 @@ use std::{
     sync::Arc,
 };
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::{Stored, pass, stored};
 use crate::{
     db::{
-        Db,
+        Db, plans,
         register::{self, Register},
         rounds,
     },
@@ -17,6 +17,7 @@ use crate::{
         EstablishmentId, Period, RoundId,
         catalogue::Catalogue,
         form::{FormCode, Frequency},
+        plan::Plan,
         report::Basis,
         rollup::{
             Coverage, Cut, Frame, Gaps, Houses, Matched, Month, Owing, gaps,
@@ -91,7 +92,10 @@ pub async fn view<'c>(
     let Some(as_of) = rounds.iter().filter_map(|round| Some(gathered.stored.get(&round.id)?.as_of)).max() else {
         return Ok(None);
     };
-    let spans = gathered.spans(period).await?;
+    let mut spans = gathered.spans(period).await?;
+    if !matches!(period, Period::Days { .. }) {
+        spans.plan = plans::of_year(db.read(), form, period.last_day().year()).await?;
+    }
     let generations = gathered.stored.iter().map(|(id, stored)| (*id, stored.generation)).collect();
     Ok(Some(View { frame, period, basis, rounds, as_of, spans, generations }))
 }
@@ -171,6 +175,7 @@ impl<'a> Gathered<'a> {
             last_year: self.span_if_any(&last_year),
             cumulative: cumulative.and_then(|periods| self.span_if_any(&periods)),
             cumulative_last_year: cumulative_before.and_then(|periods| self.span_if_any(&periods)),
+            plan: Plan::default(),
         })
     }
 

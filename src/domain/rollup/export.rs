@@ -7,9 +7,14 @@ use super::{
     coverage::Coverage,
     cut::{By, Cut, Group},
     line::Frame,
-    table::{KeyRow, Spans, Table, split},
+    table::{KeyRow, Row, Spans, Table, split},
 };
-use crate::domain::{Period, form::FormCode, number, report::Basis};
+use crate::domain::{
+    Period,
+    form::{FormCode, Line},
+    number,
+    report::Basis,
+};
 
 /// What was reported for a period, and how much of what was owed it is.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -20,6 +25,12 @@ pub struct Summary {
     pub basis: Basis,
     #[serde(flatten)]
     pub whole: Figures,
+    /// The plan of the year in which the period ends, by line; of the whole department only.
+    #[serde(skip_serializing_if = "Indicators::is_empty")]
+    pub plan: Indicators,
+    /// What was reported since January in percent of the plan, by line; of flows only.
+    #[serde(skip_serializing_if = "Indicators::is_empty")]
+    pub share_of_plan: Indicators,
     /// By what the whole is split.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<&'static str>,
@@ -61,6 +72,11 @@ pub struct Figures {
 pub struct Indicators(pub Vec<(String, Option<Amount>)>);
 
 impl Indicators {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// The figure of a line; None also if the form has no such line.
     #[must_use]
     pub fn get(&self, code: &str) -> Option<Amount> {
@@ -109,12 +125,22 @@ pub fn summary(frame: Frame, period: Period, basis: Basis, spans: &Spans, cut: &
         Part { key: part.group.code(), figures }
     };
     let groups = by.map(|by| split(frame, spans, cut, by).iter().map(part).collect());
+    let table = Table::of(frame, spans, cut);
+    let planned = |of: fn(&Row) -> Option<i64>, decimals: fn(&Line) -> u8| {
+        let amount = |row: &Row| {
+            let line = &frame.form.lines[row.line];
+            Some((line.code.clone(), Some(Amount { value: of(row)?, decimals: decimals(line) })))
+        };
+        Indicators(table.rows.iter().filter_map(amount).collect())
+    };
     Summary {
         form: frame.form.code.clone(),
         form_version: frame.form.version.clone(),
         period,
         basis,
-        whole: whole(frame, &Table::of(frame, spans, cut)),
+        whole: whole(frame, &table),
+        plan: planned(|row| row.plan, |line| line.decimals),
+        share_of_plan: planned(|row| row.share_of_plan, |_| 1),
         by: by.map(By::code),
         groups,
     }

@@ -12,6 +12,7 @@
 //! - [`book`]: what the workbook of a period says.
 //! - [`table`]: lines × columns, as page, JSON and workbook show them.
 //! - [`ask`]: what an address asks for; [`sheet`]: the tables that there are.
+//! - [`data`]: each table as CSV and JSON carry it.
 //! - [`rows`]: the rows and heads of these tables.
 //! - [`export`]: the sums of a period as JSON and CSV carry them.
 //!
@@ -22,6 +23,7 @@ pub mod cells;
 pub mod change;
 pub mod coverage;
 pub mod cut;
+pub mod data;
 pub mod differences;
 pub mod district;
 pub mod document;

@@ -10,7 +10,10 @@ use super::{
     line::Frame,
     total::{Compared, Pair, Span, Total, accumulated, compare, compare_accumulated, compared, total, totals},
 };
-use crate::domain::form::Kind;
+use crate::domain::{
+    form::{Kind, Line},
+    plan::{self, Plan},
+};
 
 /// Everything that the table of a period is read from.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +28,8 @@ pub struct Spans {
     pub matched_previous: Vec<Arc<Matched>>,
     pub matched_last_year: Vec<Arc<Matched>>,
     pub matched_cumulative: Vec<Arc<Matched>>,
+    /// What the department plans for the year in which the period ends; empty for a range of days.
+    pub plan: Plan,
 }
 
 impl Spans {
@@ -69,6 +74,10 @@ pub struct Row {
     pub vs_previous: Option<Change>,
     pub vs_last_year: Option<Change>,
     pub vs_cumulative: Option<Change>,
+    /// The plan of the year in which the period ends; of the whole department only.
+    pub plan: Option<i64>,
+    /// What was reported so far this year in percent of the plan, with one decimal; see [`crate::domain::plan`].
+    pub share_of_plan: Option<i64>,
 }
 
 /// How much of what was owed is in, column by column.
@@ -122,11 +131,21 @@ impl Table {
             vs_last_year: against(spans.with_last_year()),
             vs_cumulative: spans.cumulative_with_last_year().map(|pair| compare_accumulated(frame, &pair, covers)),
         };
-        Table {
-            coverage: columns.coverage(),
-            rows: frame.shown().map(|(i, line)| columns.row(i, line.kind)).collect(),
-            breakdowns: columns.breakdowns(),
-        }
+        // A plan is one of the whole: a part of the department has none.
+        let plan = (*cut == Cut::default()).then_some(&spans.plan);
+        let row = |(index, line): (usize, &Line)| {
+            let row = columns.row(index, line.kind);
+            let plan = plan.and_then(|plan| plan.of(line));
+            let to_date = plan::to_date(frame, row.now, row.cumulative);
+            Row { plan, share_of_plan: plan::share(line.kind, to_date, plan), ..row }
+        };
+        Table { coverage: columns.coverage(), rows: frame.shown().map(row).collect(), breakdowns: columns.breakdowns() }
+    }
+
+    /// Whether anything is planned for the year.
+    #[must_use]
+    pub fn has_plan(&self) -> bool {
+        self.rows.iter().any(|row| row.plan.is_some())
     }
 
     /// The row of a line.
@@ -165,6 +184,8 @@ impl Columns {
             vs_previous: change(&self.vs_previous),
             vs_last_year: change(&self.vs_last_year),
             vs_cumulative: change(&self.vs_cumulative).filter(|_| cumulates),
+            plan: None,
+            share_of_plan: None,
         }
     }
 

@@ -7,8 +7,8 @@ use super::{
     page::{Column, FIRST, Page},
 };
 use crate::domain::{
-    Lang,
-    form::Kind,
+    Lang, Period,
+    form::{Frequency, Kind},
     rollup::{
         Book, Change, Coverage, Row,
         change::is_rate,
@@ -21,6 +21,11 @@ pub const NAME: &str = "Tổng hợp";
 /// Rows of n, m, nil and rooms above the lines.
 const COVERAGE_ROWS: u32 = 5;
 const FIRST_LINE: u32 = FIRST + COVERAGE_ROWS;
+
+const NOW: u16 = 3;
+const CUMULATIVE: u16 = 8;
+const PLAN: u16 = 11;
+const SHARE_OF_PLAN: u16 = 12;
 
 /// A column of figures.
 struct Figures {
@@ -44,6 +49,7 @@ pub fn write(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
                     write_figure(page, book, &entries, column, *index)?;
                 }
                 write_changes(page, book, &entries, *index)?;
+                write_plan(page, book, *index)?;
             }
         }
         page.row += 1;
@@ -54,6 +60,7 @@ pub fn write(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
 
 fn columns(book: &Book) -> Vec<Column> {
     let (period, one) = (book.period, book.previous_is_last_year());
+    let days = matches!(period, Period::Days { .. });
     let cumulative = cumulative_label(period, Lang::Vi);
     let before = cumulative_label(period.same_last_year(), Lang::Vi);
     vec![
@@ -68,16 +75,18 @@ fn columns(book: &Book) -> Vec<Column> {
         Column::new(cumulative, 15.0),
         Column::new(before, 15.0),
         Column::new("Tăng, giảm lũy kế so với cùng kỳ (%)", 14.0),
+        Column::new(format!("Kế hoạch năm {}", period.last_day().format("%Y")), 15.0).hidden_if(days),
+        Column::new("Lũy kế so với kế hoạch năm (%)", 12.0).hidden_if(days),
     ]
 }
 
 fn figures(book: &Book) -> Vec<Figures> {
     let coverage = &book.table.coverage;
     vec![
-        Figures { column: 3, figure: |row| row.now, coverage: Some(coverage.now) },
+        Figures { column: NOW, figure: |row| row.now, coverage: Some(coverage.now) },
         Figures { column: 4, figure: |row| row.previous, coverage: coverage.previous },
         Figures { column: 5, figure: |row| row.last_year, coverage: coverage.last_year },
-        Figures { column: 8, figure: |row| row.cumulative, coverage: coverage.cumulative },
+        Figures { column: CUMULATIVE, figure: |row| row.cumulative, coverage: coverage.cumulative },
         Figures { column: 9, figure: |row| row.cumulative_last_year, coverage: coverage.cumulative_last_year },
     ]
 }
@@ -113,7 +122,7 @@ fn lead(page: &mut Page, name: &str, unit: &str) -> Result<(), XlsxError> {
     page.blank(0, &looks.centre)?;
     page.text(1, name, &looks.text)?;
     page.text(2, unit, &looks.centre)?;
-    for column in [6, 7, 10] {
+    for column in [6, 7, 10, PLAN, SHARE_OF_PLAN] {
         page.blank(column, &looks.text)?;
     }
     Ok(())
@@ -123,7 +132,7 @@ fn section(page: &mut Page, title: &str) -> Result<(), XlsxError> {
     let looks = page.looks;
     page.blank(0, &looks.section)?;
     page.text(1, title, &looks.section)?;
-    for column in 2..=10 {
+    for column in 2..=SHARE_OF_PLAN {
         page.blank(column, &looks.section)?;
     }
     Ok(())
@@ -145,7 +154,7 @@ fn write_figure(
     let value = value_of(index);
     let formula = computed(form, index, value, at);
     let decimals = form.lines[index].decimals;
-    let look = if column.column == 3 { page.looks.bold_number(decimals) } else { page.looks.number(decimals) };
+    let look = if column.column == NOW { page.looks.bold_number(decimals) } else { page.looks.number(decimals) };
     page.figure(column.column, value, formula.as_deref(), decimals, look)
 }
 
@@ -164,6 +173,17 @@ fn write_changes(page: &mut Page, book: &Book, entries: &[Entry], index: usize) 
     Ok(())
 }
 
+/// The plan, and how much of it what was reported so far this year is.
+fn write_plan(page: &mut Page, book: &Book, index: usize) -> Result<(), XlsxError> {
+    let line = &book.frame.form.lines[index];
+    let row = book.table.row(index);
+    page.number(PLAN, row.and_then(|row| row.plan), line.decimals, page.looks.number(line.decimals))?;
+    // A yearly report is the year itself.
+    let to_date = if book.frame.frequency == Frequency::Yearly { NOW } else { CUMULATIVE };
+    let formula = format!("=ROUND({}/{}*100,1)", cell(page.row, to_date), cell(page.row, PLAN));
+    page.figure(SHARE_OF_PLAN, row.and_then(|row| row.share_of_plan), Some(&formula), 1, page.looks.number(1))
+}
+
 fn notes(book: &Book) -> Vec<String> {
     let coverage = &book.table.coverage;
     let mut notes = vec![
@@ -176,6 +196,9 @@ fn notes(book: &Book) -> Vec<String> {
         ),
         "Tỷ lệ của cả nhóm tính từ tổng của nhóm, không lấy bình quân các tỷ lệ. Ô trống: không có hoặc không tính; chưa báo cáo không phải là 0.".into(),
     ];
+    if book.table.has_plan() {
+        notes.push("% kế hoạch = lũy kế từ tháng 1 ÷ kế hoạch năm; chỉ tính cho chỉ tiêu cộng dồn.".into());
+    }
     let older: Vec<String> =
         book.older_stocks(Lang::Vi).into_iter().map(|(count, line)| format!("{count} {line}")).collect();
     if book.months.len() > 1 && book.frame.form.lines.iter().any(|line| line.kind == Kind::Stock) {

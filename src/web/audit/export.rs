@@ -9,7 +9,7 @@ use super::{names::Names, query::Asked};
 use crate::{
     app::App,
     db::audit::{self, Found, Row},
-    domain::{Lang, audit::words},
+    domain::{Lang, audit::words, csv_text::harmless},
     error::Error,
     in_tx,
     web::{Result, download::Streamed, guards::Admin},
@@ -77,23 +77,18 @@ async fn cells(app: &App, rows: &[Row], lang: Lang) -> Result<Vec<[String; 12]>>
             row.id.to_string(),
             row.at.with_timezone(&app.config.time_zone).format("%Y-%m-%d %H:%M:%S").to_string(),
             row.account_id.map(|id| id.to_string()).unwrap_or_default(),
-            plain(who),
+            harmless(&who).into_owned(),
             addresses.get(&row.id).cloned().unwrap_or_default(),
             row.action.clone(),
             words(&row.action, lang).to_owned(),
             row.subject.clone(),
-            plain(names.subject(&row.subject, lang).0),
+            harmless(&names.subject(&row.subject, lang).0).into_owned(),
             row.detail.clone(),
             row.hash.clone(),
             seals.get(&row.id).map(ToString::to_string).unwrap_or_default(),
         ]
     };
     Ok(rows.iter().map(cells).collect())
-}
-
-/// A spreadsheet takes a text that begins like a formula for one, and anybody may be called so.
-fn plain(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
 }
 
 fn not_written(error: csv::Error) -> Error {

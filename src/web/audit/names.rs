@@ -104,6 +104,7 @@ fn plain(subject: &str, lang: Lang) -> &str {
         "account" => lang.t("Không có tài khoản này", "No such account"),
         "command" => lang.t("Dòng lệnh", "Command line"),
         "settings" => lang.t("Thiết lập", "Settings"),
+        "plan" => lang.t("Kế hoạch năm", "Year's plan"),
         "rollup" => lang.t("Tổng hợp", "Rollup"),
         "audit" => lang.t("Nhật ký", "Audit log"),
         other => other,

@@ -13,7 +13,7 @@ use crate::{
         register::Field,
         report::{Basis, Channel},
         role::Role,
-        rollup::book::BookKind,
+        rollup::{Sheet, book::BookKind},
     },
     web::ui,
 };
@@ -98,11 +98,13 @@ fn label(key: &str, lang: Lang) -> String {
         "address" => ("Địa chỉ thư", "Mail address"),
         "form" => ("Biểu", "Form"),
         "period" => ("Kỳ", "Period"),
+        "year" => ("Năm", "Year"),
         "basis" => ("Cơ sở số liệu", "Basis"),
         "cut" => ("Phạm vi", "Cut"),
         "document" => ("Tài liệu", "Document"),
         // As downloads were noted before there were two documents.
         "lists" => ("Có danh sách cơ sở", "With the lists of houses"),
+        "table" => ("Bảng", "Table"),
         "format" => ("Định dạng", "Format"),
         "from" => ("Từ", "From"),
         "to" => ("Đến", "To"),
@@ -143,6 +145,7 @@ fn word(key: &str, code: &str, lang: Lang) -> String {
         "channel" => code.parse::<Channel>().map(|channel| channel.label(lang)).ok(),
         "basis" => code.parse::<Basis>().map(|basis| basis.label(lang)).ok(),
         "document" => code.parse::<BookKind>().map(|kind| kind.label(lang)).ok(),
+        "table" => Sheet::read(key, code).map(|sheet| sheet.label(lang)).ok(),
         "lang" => Some(match Lang::from_code(code) {
             Lang::Vi => "Tiếng Việt",
             Lang::En => "English",

@@ -7,10 +7,7 @@ use rocket::{
 
 use serde_json::json;
 
-use super::{
-    query::Query,
-    show::{cut_label, refused},
-};
+use super::{query::Query, show::refused};
 use crate::{
     app::App,
     db::{
@@ -45,7 +42,7 @@ async fn workbook(app: &App, person: Person, address: Address<'_>, query: &Query
     if asked.cut.is_empty() {
         return Err(rollups::not_within(person.lang));
     }
-    let label = cut_label(&person, query, Lang::Vi);
+    let label = person.cut_label(&query.ask(), Lang::Vi);
     let (app, slug, period) = (app.clone(), address.slug.to_owned(), address.period.to_owned());
     // Writing takes a while: it is no work for the threads that answer others.
     let writing = spawn_blocking(move || {

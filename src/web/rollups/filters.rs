@@ -3,7 +3,6 @@
 use super::{
     periods::{self, Periods},
     query::Query,
-    show::own_area,
     tables::{self, Shown},
     view::{Several, Span},
 };
@@ -52,7 +51,7 @@ pub fn several(leader: &Leader, shown: &Shown<'_>) -> Vec<Several> {
     let reach = Cut::default().within(&leader.scope);
     let occurring = tables::occurring(shown.view, &reach, lang);
     let ask = shown.query.ask();
-    let everywhere = match own_area(leader) {
+    let everywhere = match leader.area_name() {
         own if own.is_empty() => lang.t("Cả địa bàn", "The whole area").to_owned(),
         own => own,
     };

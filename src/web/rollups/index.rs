@@ -1,12 +1,13 @@
 //! The periods of a year, and how far each has come in.
 use std::collections::HashMap;
 
+use chrono::Datelike;
 use rocket::{State, get};
 
 use super::{
     kept,
     periods::{self, Periods},
-    show::{own_area, path},
+    show::path,
     tables,
     view::{IndexPage, PeriodRow},
 };
@@ -22,7 +23,7 @@ use crate::{
         round::Round,
     },
     error::Error,
-    web::{Frame, Result, guards::Leader, ui::Tab},
+    web::{Frame, Result, guards::Leader, plans, ui::Tab},
 };
 
 #[get("/rollups?<form>&<year>")]
@@ -48,7 +49,8 @@ pub async fn page(
     let slug = form.slug();
     Ok(IndexPage {
         can_import: matches!(leader.account.role, Role::Officer | Role::Admin),
-        area: own_area(&leader),
+        plan_href: leader.is_department_officer().then(|| plans::path(&slug, year.unwrap_or(app.today().year()))),
+        area: leader.area_name(),
         forms: forms(&codes, form),
         years: years
             .iter()

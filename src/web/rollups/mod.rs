@@ -1,4 +1,5 @@
 //! «Báo cáo tổng hợp»: the periods and how far they have come in, the tables of one of them, its workbook.
+mod csv;
 mod download;
 mod filters;
 mod grid;
@@ -14,5 +15,5 @@ use rocket::{Route, routes};
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    routes![index::page, show::choose, show::page, download::report, download::working, kept::file]
+    routes![index::page, show::choose, show::page, download::report, download::working, csv::csv, kept::file]
 }

@@ -112,6 +112,12 @@ impl Query {
         Query { by: None, cmp: None, page: None, print: None, ..self.clone() }.text()
     }
 
+    /// For a CSV file of the table shown: the same with the table.
+    #[must_use]
+    pub fn of_table(&self) -> String {
+        Query { cmp: None, page: None, print: None, ..self.clone() }.text()
+    }
+
     /// As it stands in an address; empty if nothing is chosen.
     #[must_use]
     pub fn text(&self) -> String {

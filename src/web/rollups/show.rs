@@ -18,19 +18,17 @@ use crate::{
     },
     domain::{
         Lang, Period,
-        area::Gazetteer,
         lang::Text,
         length::Length,
         number,
         report::Basis,
-        role::Scope,
         rollup::{Coverage, Sheet, Table, book::Named, cut::By},
         spelling::capital,
     },
     error::Error,
     web::{
         Frame, Result,
-        guards::{Leader, Person},
+        guards::Leader,
         reports::{place::round_path, view::Message},
         ui::{self, Pager, Tab, Tone},
     },
@@ -107,25 +105,6 @@ pub fn refused(text: &Text, lang: Lang) -> Error {
     Error::BadInput(text.get(lang).to_owned())
 }
 
-/// What part of the department is shown: what was chosen, else the person's own area; empty = everything.
-pub fn cut_label(person: &Person, query: &Query, lang: Lang) -> String {
-    let chosen = query.ask().label(lang);
-    let own = own_area(person);
-    match (own.is_empty() || query.ask().names_places(), chosen.is_empty()) {
-        (true, _) => chosen,
-        (false, true) => own,
-        (false, false) => format!("{own} · {chosen}"),
-    }
-}
-
-/// The name of a person's area; empty = the whole department.
-pub fn own_area(person: &Person) -> String {
-    match (&person.scope, &person.account.area_code) {
-        (Scope::Areas(_), Some(area)) => Gazetteer::embedded().name(area).to_owned(),
-        _ => String::new(),
-    }
-}
-
 async fn grids(app: &App, leader: &Leader, shown: Shown<'_>, sheet: Sheet) -> Result<(Vec<Grid>, Pager)> {
     let (view, cut, scope, now) = (shown.view, shown.cut, &leader.scope, app.now());
     let report = |house: &Named| report_path(view, house);
@@ -193,7 +172,7 @@ async fn draw(
         official: view.basis == Basis::Accepted,
         coverage: coverage_text(coverage, view, lang),
         rooms: tables::print(coverage.share_of_rooms(), 1),
-        cut: cut_label(leader, query, lang),
+        cut: leader.cut_label(&query.ask(), lang),
         messages: messages(&shown),
         choose: format!("/rollups/{}", form.code.slug()),
         length: filters::lengths(&periods, view.period, lang),
@@ -207,9 +186,11 @@ async fn draw(
         pager,
         report_href: format!("{path}/report{figures}"),
         working_href: leader.sees_houses().then(|| format!("{path}/working{figures}")),
-        json_href: format!("/api/v1{path}{figures}"),
+        csv_href: format!("{path}/csv{}", query.of_table()),
+        json_href: format!("/api/v1{path}/tables/{}{figures}", sheet.code()),
         print_href: format!("{path}{}", query.printed(if query.is_print() { None } else { Some("yes") })),
         print: query.is_print(),
+        internal: sheet.has_houses(),
         kept: kept::rows(app, leader, Some((&form.code, view.period)), lang).await?,
         paper: Paper {
             title: format!("{} {} {label} ({basis})", lang.t("Tổng hợp", "Rollup of"), form.title.get(lang))

@@ -16,6 +16,8 @@ pub struct IndexPage {
     pub frame: Frame,
     /// Old figures can be imported.
     pub can_import: bool,
+    /// The year's plan, for those who may enter it.
+    pub plan_href: Option<String>,
     /// What a person's area is called; empty = the whole department.
     pub area: String,
     /// Forms, if there are several.
@@ -90,10 +92,14 @@ pub struct RollupPage {
     pub report_href: String,
     /// «Tài liệu làm việc»: with single houses, for officers only.
     pub working_href: Option<String>,
+    /// The table shown.
+    pub csv_href: String,
     pub json_href: String,
     /// The same as it is printed; where it is shown so, the way back.
     pub print_href: String,
     pub print: bool,
+    /// Shows single houses: the paper says so.
+    pub internal: bool,
     pub kept: Vec<KeptRow>,
     /// For the printed page.
     pub paper: Paper,

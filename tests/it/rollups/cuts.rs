@@ -188,6 +188,7 @@ async fn the_page_for_printing_has_the_whole_table_with_an_official_head_and_no_
     let officer = test.sign_in_as(Role::Officer).await;
     let page = officer.get(&format!("{FORM}/2026-01?by=houses&print=yes")).await.ok();
     page.shows("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM").shows("THỦ TRƯỞNG ĐƠN VỊ").shows(&houses[2].name);
+    page.shows("TÀI LIỆU LÀM VIỆC, LƯU HÀNH NỘI BỘ");
     for absent in ["Cách xem", "name=\"length\"", "rel=\"next\""] {
         assert!(!page.text().contains(absent), "{absent}");
     }

@@ -4,6 +4,7 @@ mod cuts;
 mod formulas;
 mod golden;
 mod naive;
-mod pages;
+pub mod pages;
 mod passes;
 mod sequences;
+mod tables;

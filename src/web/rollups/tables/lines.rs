@@ -22,6 +22,9 @@ struct Part {
 enum Of {
     Figure(fn(&Figures) -> Option<i64>, Option<Coverage>),
     Change(fn(&Figures) -> Option<crate::domain::rollup::Change>),
+    Plan(fn(&Figures) -> Option<i64>),
+    /// In percent with one decimal.
+    Share(fn(&Figures) -> Option<i64>),
 }
 
 pub fn lines(shown: Shown<'_>) -> Grid {
@@ -90,6 +93,13 @@ fn parts(shown: &Shown) -> Vec<Part> {
         let column = Column::number(shown.written.heading(lang)).under(accumulated);
         parts.push(Part { column, of: Of::Change(|row| row.vs_cumulative) });
     }
+    if shown.table.has_plan() {
+        let plan = format!("{} {}", lang.t("Kế hoạch năm", "Plan of"), shown.view.period.last_day().format("%Y"));
+        let number = Column::number(lang.t("Số kế hoạch", "Planned")).under(&plan);
+        parts.push(Part { column: number, of: Of::Plan(|row| row.plan) });
+        let share = Column::number(lang.t("Lũy kế đạt (%)", "Reached (%)")).under(&plan);
+        parts.push(Part { column: share, of: Of::Share(|row| row.share_of_plan) });
+    }
     parts
 }
 
@@ -97,6 +107,8 @@ fn cell(shown: &Shown, part: &Part, index: usize, figures: Option<&Figures>) -> 
     match part.of {
         Of::Figure(of, _) => shown.figure(index, figures.and_then(of)),
         Of::Change(of) => shown.change(index, figures.and_then(of)),
+        Of::Plan(of) => shown.figure(index, figures.and_then(of)),
+        Of::Share(of) => print(figures.and_then(of), 1),
     }
 }
 
@@ -114,7 +126,7 @@ fn coverage_rows(parts: &[Part], lang: Lang) -> Vec<Row> {
         let cell = |part: &Part| match &part.of {
             Of::Figure(_, Some(coverage)) => of(coverage),
             Of::Figure(_, None) => "–".to_owned(),
-            Of::Change(_) => String::new(),
+            Of::Change(_) | Of::Plan(_) | Of::Share(_) => String::new(),
         };
         let cells = [unit.to_owned()].into_iter().chain(parts.iter().map(cell)).collect();
         Row { hint: unit.to_owned(), hint_on_phone: true, ..Row::new(name, cells) }
@@ -132,6 +144,15 @@ fn notes(shown: &Shown) -> Vec<String> {
         )
         .to_owned(),
     ];
+    if shown.table.has_plan() {
+        notes.push(
+            lang.t(
+                "% kế hoạch = lũy kế từ tháng 1 ÷ kế hoạch năm; chỉ tính cho chỉ tiêu cộng dồn.",
+                "Reached = what accumulated since January ÷ the year's plan; for lines that add up only.",
+            )
+            .to_owned(),
+        );
+    }
     let has_stocks = shown.view.frame.form.lines.iter().any(|line| line.kind == Kind::Stock);
     if shown.is_several() && has_stocks {
         let older = shown.table.rows.iter().filter(|row| row.older > 0);

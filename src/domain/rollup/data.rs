@@ -1,0 +1,110 @@
+//! The tables of a period as CSV and JSON carry them: the same rows and numbers as page and workbook, unformatted. Rows are made
+//! one by one, so that a table of all houses needs no more memory than its list.
+mod by_line;
+mod groups;
+mod houses;
+
+use std::borrow::Cow;
+
+use chrono::NaiveDateTime;
+use serde::Serialize;
+
+use super::{Sheet, book::Book, export::Amount};
+use crate::domain::{Lang, Period, form::FormCode, report::Basis};
+
+/// A table: its columns, then its rows with a cell for each.
+pub struct Data<'a> {
+    pub columns: Vec<Column>,
+    pub rows: Box<dyn Iterator<Item = Vec<Cell<'a>>> + 'a>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Column {
+    /// For programs: the code of a line, or what stands in it (`now`, `share_of_plan`).
+    pub code: String,
+    /// For people, with the unit where a column has one.
+    pub label: String,
+}
+
+/// What stands in a cell: nothing is not zero.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Cell<'a> {
+    Text(Cow<'a, str>),
+    Number(Amount),
+    Nothing,
+}
+
+/// What the numbers are of.
+#[derive(Clone, Debug, Serialize)]
+pub struct About<'a> {
+    pub form: &'a FormCode,
+    pub form_version: &'a str,
+    pub period: Period,
+    pub basis: Basis,
+    /// When the sums were made, on the department's clock.
+    pub as_of: NaiveDateTime,
+    /// «Phường Vũng Tàu · Khách sạn»; empty = everything.
+    pub cut: &'a str,
+    pub table: &'static str,
+    pub columns: &'a [Column],
+}
+
+impl Book<'_> {
+    /// One of the tables; single houses only if the book is a working document.
+    #[must_use]
+    pub fn data(&self, sheet: Sheet, lang: Lang) -> Data<'_> {
+        match sheet {
+            Sheet::Lines => by_line::lines(self, lang),
+            Sheet::Compare => by_line::compare(self, lang),
+            Sheet::Area => groups::split(self, &self.by_area, lang),
+            Sheet::District => groups::split(self, &self.by_district, lang),
+            Sheet::Type => groups::split(self, &self.by_type, lang),
+            Sheet::Stars => groups::split(self, &self.by_stars, lang),
+            Sheet::Markets => groups::markets(self, lang),
+            Sheet::Quality => groups::quality(self, lang),
+            Sheet::Houses => houses::houses(self, lang),
+            Sheet::Missing => houses::missing(self, lang),
+        }
+    }
+
+    /// What is told with a table.
+    #[must_use]
+    pub fn about<'a>(&'a self, sheet: Sheet, columns: &'a [Column]) -> About<'a> {
+        About {
+            form: &self.frame.form.code,
+            form_version: &self.frame.form.version,
+            period: self.period,
+            basis: self.basis,
+            as_of: self.as_of,
+            cut: &self.cut,
+            table: sheet.code(),
+            columns,
+        }
+    }
+}
+
+impl Column {
+    fn new(code: impl Into<String>, label: impl Into<String>) -> Self {
+        Column { code: code.into(), label: label.into() }
+    }
+
+    fn each<const N: usize>(columns: [(&str, &str, &str); N], lang: Lang) -> Vec<Self> {
+        columns.map(|(code, vi, en)| Column::new(code, lang.t(vi, en))).into()
+    }
+}
+
+impl<'a> Cell<'a> {
+    fn text(text: impl Into<Cow<'a, str>>) -> Self {
+        let text = text.into();
+        if text.is_empty() { Cell::Nothing } else { Cell::Text(text) }
+    }
+
+    fn number(value: Option<i64>, decimals: u8) -> Self {
+        value.map_or(Cell::Nothing, |value| Cell::Number(Amount { value, decimals }))
+    }
+
+    fn count(value: u32) -> Self {
+        Cell::number(Some(value.into()), 0)
+    }
+}

@@ -1,0 +1,156 @@
+//! The form's lines × columns: figures and plan, and the comparison of the same houses.
+use super::{Cell, Column, Data};
+use crate::domain::{
+    Lang,
+    form::Line,
+    rollup::{
+        Book, Change, Coverage, Row,
+        change::is_rate,
+        rows::{cumulative_label, difference},
+    },
+};
+
+/// Counts stand above the lines, with codes of their own.
+pub fn lines<'a>(book: &'a Book, lang: Lang) -> Data<'a> {
+    let (period, last_year) = (book.period, book.period.same_last_year());
+    let year = period.last_day().format("%Y");
+    let mut columns = heads(lang);
+    columns.extend([
+        Column::new("now", period.label(lang)),
+        Column::new("previous", format!("{}: {}", lang.t("Kỳ trước", "Before"), period.previous().label(lang))),
+        Column::new("last_year", format!("{}: {}", lang.t("Cùng kỳ", "Last year"), last_year.label(lang))),
+        Column::new("vs_previous", lang.t("Tăng, giảm so với kỳ trước", "Change on the period before")),
+        Column::new("vs_last_year", lang.t("Tăng, giảm so với cùng kỳ", "Change on last year")),
+        Column::new("cumulative", cumulative_label(period, lang)),
+        Column::new("cumulative_last_year", cumulative_label(last_year, lang)),
+        Column::new("vs_cumulative", lang.t("Tăng, giảm lũy kế", "Change of the cumulative")),
+        Column::new("change_unit", lang.t("Đơn vị của tăng, giảm", "Unit of changes")),
+        Column::new("plan", format!("{} {year}", lang.t("Kế hoạch năm", "Plan of"))),
+        Column::new("share_of_plan", lang.t("Lũy kế so với kế hoạch năm (%)", "Reached of the plan (%)")),
+    ]);
+    let lines = book.table.rows.iter().map(move |row| line_cells(book, row, lang));
+    Data { columns, rows: Box::new(counts(book, lang).into_iter().chain(lines)) }
+}
+
+fn heads(lang: Lang) -> Vec<Column> {
+    Column::each(
+        [("line", "Mã chỉ tiêu", "Code"), ("label", "Chỉ tiêu", "Line"), ("unit", "Đơn vị tính", "Unit")],
+        lang,
+    )
+}
+
+fn lead<'a>(line: &'a Line, lang: Lang) -> [Cell<'a>; 3] {
+    [Cell::text(&*line.code), Cell::text(line.label.get(lang)), Cell::text(line.unit.get(lang))]
+}
+
+fn line_cells<'a>(book: &'a Book, row: &Row, lang: Lang) -> Vec<Cell<'a>> {
+    let line = &book.frame.form.lines[row.line];
+    let figure = |value: Option<i64>| Cell::number(value, line.decimals);
+    let change = |change: Option<Change>| {
+        let (value, decimals) = difference(line, change);
+        Cell::number(value, decimals)
+    };
+    let previous = Some(row.previous).filter(|_| !book.previous_is_last_year()).flatten();
+    let mut cells: Vec<Cell> = lead(line, lang).into();
+    cells.extend([
+        figure(row.now),
+        figure(previous),
+        figure(row.last_year),
+        change(row.vs_previous),
+        change(row.vs_last_year),
+        figure(row.cumulative),
+        figure(row.cumulative_last_year),
+        change(row.vs_cumulative),
+        Cell::text(change_unit(line, lang)),
+        figure(row.plan),
+        Cell::number(row.share_of_plan, 1),
+    ]);
+    cells
+}
+
+/// Rates differ by points, all else in percent.
+fn change_unit(line: &Line, lang: Lang) -> &'static str {
+    if is_rate(line) { lang.t("điểm", "points") } else { "%" }
+}
+
+/// How much of what was owed is in, column by column.
+fn counts(book: &Book, lang: Lang) -> Vec<Vec<Cell<'static>>> {
+    let coverage = &book.table.coverage;
+    let columns = [Some(coverage.now), coverage.previous, coverage.last_year];
+    let accumulated = [coverage.cumulative, coverage.cumulative_last_year];
+    let row = |code: &'static str,
+               label: &'static str,
+               unit: &'static str,
+               of: &dyn Fn(&Coverage) -> Option<i64>,
+               decimals| {
+        let cell = |coverage: &Option<Coverage>| Cell::number(coverage.as_ref().and_then(of), decimals);
+        let mut cells: Vec<Cell> = [code, label, unit].map(Cell::text).into();
+        cells.extend(columns.iter().map(cell));
+        cells.extend([Cell::Nothing, Cell::Nothing]);
+        cells.extend(accumulated.iter().map(cell));
+        cells.extend([Cell::Nothing, Cell::Nothing, Cell::Nothing, Cell::Nothing]);
+        cells
+    };
+    let reports = lang.t("báo cáo", "reports");
+    vec![
+        row("reports", lang.t("Báo cáo được tính", "Reports counted"), reports, &|c| Some(c.reports.into()), 0),
+        row("nil", lang.t("Trong đó: không phát sinh", "Of these: nil"), reports, &|c| Some(c.nil.into()), 0),
+        row("owed", lang.t("Báo cáo phải nộp", "Reports owed"), reports, &|c| Some(c.owed().into()), 0),
+        row("share_of_rooms", lang.t("Tỷ trọng số buồng", "Share of rooms"), "%", &Coverage::share_of_rooms, 1),
+    ]
+}
+
+type ChangeOf = fn(&Row) -> Option<Change>;
+
+/// Now, before, index and change of each pair of periods; the reports behind them first.
+pub fn compare<'a>(book: &'a Book, lang: Lang) -> Data<'a> {
+    let pairs = pairs(book, lang);
+    let mut columns = heads(lang);
+    for (code, name, ..) in &pairs {
+        columns.extend([
+            Column::new(format!("{code}_now"), format!("{name}: {}", lang.t("kỳ này", "this period"))),
+            Column::new(format!("{code}_before"), format!("{name}: {}", lang.t("kỳ so sánh", "the other"))),
+            Column::new(format!("{code}_index"), format!("{name}: {}", lang.t("chỉ số (%)", "index (%)"))),
+            Column::new(format!("{code}_change"), format!("{name}: {}", lang.t("tăng, giảm", "change"))),
+        ]);
+    }
+    columns.push(Column::new("change_unit", lang.t("Đơn vị của tăng, giảm", "Unit of changes")));
+    let mut reports: Vec<Cell> =
+        ["reports", lang.t("Báo cáo có ở cả hai kỳ", "Reports in both periods"), lang.t("báo cáo", "reports")]
+            .map(Cell::text)
+            .into();
+    for (.., count) in &pairs {
+        reports.extend([Cell::count(*count), Cell::count(*count), Cell::Nothing, Cell::Nothing]);
+    }
+    reports.push(Cell::Nothing);
+    let lines = book.table.rows.iter().map(move |row| {
+        let line = &book.frame.form.lines[row.line];
+        let mut cells: Vec<Cell> = lead(line, lang).into();
+        for (.., change_of, _) in &pairs {
+            let change = change_of(row);
+            let (value, decimals) = difference(line, change);
+            cells.extend([
+                Cell::number(change.map(|change| change.now), line.decimals),
+                Cell::number(change.map(|change| change.before), line.decimals),
+                Cell::number(change.and_then(Change::index).filter(|_| !is_rate(line)), 1),
+                Cell::number(value, decimals),
+            ]);
+        }
+        cells.push(Cell::text(change_unit(line, lang)));
+        cells
+    });
+    Data { columns, rows: Box::new(std::iter::once(reports).chain(lines)) }
+}
+
+fn pairs(book: &Book, lang: Lang) -> Vec<(&'static str, &'static str, ChangeOf, u32)> {
+    let coverage = &book.table.coverage;
+    let mut pairs: Vec<(_, _, ChangeOf, _)> = Vec::new();
+    if !book.previous_is_last_year() {
+        let name = lang.t("Với kỳ trước", "On the period before");
+        pairs.push(("previous", name, |row| row.vs_previous, coverage.compared_previous));
+    }
+    let name = lang.t("Với cùng kỳ", "On last year");
+    pairs.push(("last_year", name, |row| row.vs_last_year, coverage.compared_last_year));
+    pairs.push(("cumulative", lang.t("Lũy kế", "Cumulative"), |row| row.vs_cumulative, coverage.compared_cumulative));
+    pairs
+}
