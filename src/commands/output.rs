@@ -46,20 +46,16 @@ pub fn closed(error: io::Error) -> Error {
 /// Writes a file beside its place and moves it there when it is whole: nobody finds half of one.
 ///
 /// # Errors
-/// Names the file and says why it can't be written.
-pub fn write_file(path: &Path, content: &[u8]) -> Result<()> {
+/// Names the file and says why it can't be written; or why `write` has nothing to write.
+pub fn write_file(path: &Path, write: impl FnOnce(&mut fs::File) -> Result<()>) -> Result<()> {
     let why = |error: io::Error| Error::BadInput(format!("cannot write {}: {error}", path.display()));
     let Some(name) = path.file_name() else { return Err(why(ErrorKind::IsADirectory.into())) };
     let part = path.with_file_name(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
-    let written = fs::File::create_new(&part)
-        .and_then(|mut file| {
-            file.write_all(content)?;
-            file.sync_all()
-        })
-        .and_then(|()| fs::rename(&part, path));
+    let mut file = fs::File::create_new(&part).map_err(why)?;
+    let written = write(&mut file).and_then(|()| file.sync_all().and_then(|()| fs::rename(&part, path)).map_err(why));
     if written.is_err() {
         // What is left of it; there is nothing more to say if that fails too.
         let _ = fs::remove_file(&part);
     }
-    written.map_err(why)
+    written
 }

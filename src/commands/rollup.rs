@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use super::{note_export, output, wanted::Figures};
 use crate::{
     app::App,
-    db::rollups::{self, Wanted},
+    db::rollups::{self, HouseLists, Wanted},
     domain::{role::Scope, rollup::book::BookKind},
     error::Result,
     excel,
@@ -32,9 +32,13 @@ pub async fn rollup(app: &App, args: &Rollup) -> Result<()> {
         heading: app.config.heading(now),
         zone: app.config.time_zone,
     };
-    let book = rollups::book(&app.db, &app.catalogue, &view, wanted, now).await?;
+    let book = rollups::book(&app.db, &view, &wanted).await?;
+    let mut lists = rollups::lists_of(&app.db, &app.catalogue, &view, &wanted, now).await?;
     note_export(app, "rollup.downloaded", &args.figures.noted()).await?;
-    output::write_file(&args.out, &excel::rollup::write(&book)?)?;
+    output::write_file(&args.out, |file| {
+        let lists = lists.as_mut().map(HouseLists::open).transpose()?;
+        excel::rollup::write(&book, lists, file)
+    })?;
     let coverage = book.table.coverage.now;
     eprintln!(
         "luutru: {} written: form {}, {}, {}, {} of {} reports",

@@ -1,5 +1,6 @@
 //! People who sign in, and the establishments that reporters report for.
 mod closing;
+mod reporters;
 
 use std::collections::{HashMap, HashSet};
 
@@ -10,6 +11,7 @@ use sea_orm::{
 };
 
 pub use closing::{blank, is_blanked, switch_off, switch_on};
+pub use reporters::{contacts_of, last_sign_ins};
 
 use super::{
     entity::{account, membership},
@@ -352,34 +354,4 @@ pub async fn people_of(db: &impl ConnectionTrait, establishment: EstablishmentId
         .order_by_asc(account::Column::Id)
         .all(db)
         .await?)
-}
-
-/// When somebody of each house was last signed in.
-///
-/// # Errors
-/// When the database can't be asked.
-pub async fn last_sign_ins(
-    db: &impl ConnectionTrait,
-    establishments: &[EstablishmentId],
-) -> Result<HashMap<EstablishmentId, DateTime<Utc>>> {
-    let members = membership::Entity::find()
-        .filter(membership::Column::EstablishmentId.is_in(establishments.iter().copied()))
-        .all(db)
-        .await?;
-    let people: Vec<(AccountId, Option<DateTime<Utc>>)> = account::Entity::find()
-        .select_only()
-        .columns([account::Column::Id, account::Column::LastSignInAt])
-        .filter(account::Column::Id.is_in(members.iter().map(|member| member.account_id)))
-        .into_tuple()
-        .all(db)
-        .await?;
-    let by_person: HashMap<AccountId, DateTime<Utc>> =
-        people.into_iter().filter_map(|(id, at)| Some((id, at?))).collect();
-    let mut last: HashMap<EstablishmentId, DateTime<Utc>> = HashMap::new();
-    for member in members {
-        if let Some(at) = by_person.get(&member.account_id) {
-            last.entry(member.establishment_id).and_modify(|known| *known = std::cmp::max(*known, *at)).or_insert(*at);
-        }
-    }
-    Ok(last)
 }

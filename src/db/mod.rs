@@ -25,6 +25,7 @@ pub mod seals;
 pub mod secret;
 pub mod sessions;
 pub mod settings;
+pub mod spool;
 pub mod tokens;
 mod unwritable;
 pub mod workbooks;

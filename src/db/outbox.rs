@@ -261,26 +261,53 @@ pub async fn reminded(
     db: &impl ConnectionTrait,
     round: RoundId,
 ) -> Result<HashMap<EstablishmentId, (u32, DateTime<Utc>)>> {
-    let rows: Vec<(String, Option<DateTime<Utc>>)> = outbox::Entity::find()
-        .select_only()
-        .columns([outbox::Column::Ids, outbox::Column::SentAt])
-        .filter(outbox::Column::Cause.eq(format!("round/{round}")))
-        .filter(outbox::Column::State.eq(MailState::Sent))
-        .into_tuple()
-        .all(db)
-        .await?;
     // A stage goes to every person of a house: that is one reminder.
     let mut stages: HashMap<EstablishmentId, BTreeMap<String, DateTime<Utc>>> = HashMap::new();
-    for (ids, sent_at) in rows {
-        let (Ok(Mail::Reminder { stage, houses, .. }), Some(at)) = (serde_json::from_str(&ids), sent_at) else {
-            continue;
-        };
-        for house in houses {
-            stages.entry(house).or_default().insert(stage.clone(), at);
-        }
-    }
+    let note = |house: EstablishmentId, stage: &str, at: DateTime<Utc>| {
+        stages.entry(house).or_default().insert(stage.to_owned(), at);
+    };
+    each_reminder(db, round, note).await?;
     let last = |stages: BTreeMap<String, DateTime<Utc>>| {
         Some((u32::try_from(stages.len()).ok()?, stages.into_values().max()?))
     };
     Ok(stages.into_iter().filter_map(|(house, stages)| Some((house, last(stages)?))).collect())
+}
+
+/// Mails read at a time.
+const PAGE: u64 = 500;
+
+/// Hands on the reminders of a round that were sent, in the order in which they were queued: each house of a mail, the code of
+/// the stage, and when it was sent. A house with several people is named once for each.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn each_reminder(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+    mut each: impl FnMut(EstablishmentId, &str, DateTime<Utc>),
+) -> Result<()> {
+    let mut after = i64::MIN;
+    loop {
+        let rows: Vec<(i64, String, Option<DateTime<Utc>>)> = outbox::Entity::find()
+            .select_only()
+            .columns([outbox::Column::Id, outbox::Column::Ids, outbox::Column::SentAt])
+            .filter(outbox::Column::Cause.is_in([format!("round/{round}"), format!("round/{round}/returned")]))
+            .filter(outbox::Column::State.eq(MailState::Sent))
+            .filter(outbox::Column::Id.gt(after))
+            .order_by_asc(outbox::Column::Id)
+            .limit(PAGE)
+            .into_tuple()
+            .all(db)
+            .await?;
+        let Some((last, ..)) = rows.last() else { return Ok(()) };
+        after = *last;
+        for (_, ids, sent_at) in &rows {
+            let (Ok(Mail::Reminder { stage, houses, .. } | Mail::ReturnedReminder { stage, houses, .. }), Some(at)) =
+                (serde_json::from_str(ids), *sent_at)
+            else {
+                continue;
+            };
+            houses.into_iter().for_each(|house| each(house, &stage, at));
+        }
+    }
 }

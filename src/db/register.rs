@@ -99,15 +99,16 @@ pub async fn load(db: &impl ConnectionTrait) -> Result<Register> {
     let generation = generations::read(db, generations::REGISTER).await?;
     let mut facts = facts_by_house(db).await?;
     let mut suspensions = suspensions_by_house(db).await?;
-    let rows: Vec<Row> =
-        establishment::Entity::find().order_by_asc(establishment::Column::NameKey).into_partial_model().all(db).await?;
-    let houses: Vec<Arc<House>> = (rows.into_iter())
+    let rows: Vec<Row> = establishment::Entity::find().into_partial_model().all(db).await?;
+    let mut houses: Vec<Arc<House>> = (rows.into_iter())
         .map(|row| {
             let dated = facts.remove(&row.id).unwrap_or_default();
             let suspended = suspensions.remove(&row.id).unwrap_or_default();
             Arc::new(row.house(dated, suspended))
         })
         .collect();
+    // Databases order texts in their own ways.
+    houses.sort_by(|one, other| (&one.name_key, one.id()).cmp(&(&other.name_key, other.id())));
     let by_id = houses.iter().enumerate().map(|(i, house)| (house.id(), i)).collect();
     let by_code = houses.iter().enumerate().map(|(i, house)| (house.code().to_owned(), i)).collect();
     Ok(Register { generation, houses, by_id, by_code })

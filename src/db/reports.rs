@@ -5,6 +5,7 @@ mod history;
 mod past;
 mod record;
 mod refile;
+mod revised;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -16,6 +17,7 @@ pub use history::{History, record_histories};
 pub use past::{filed_periods, months_of, open_periods, past_of};
 pub use record::{Recorded, recipients, record, record_from};
 pub use refile::refile;
+pub use revised::revised_since;
 
 use super::entity::{report, report_decision, report_version};
 use crate::{
@@ -246,4 +248,24 @@ pub async fn receipts(db: &impl ConnectionTrait, reports: &[ReportId]) -> Result
         .all(db)
         .await?;
     Ok(rows.into_iter().collect())
+}
+
+/// The documents of some versions (report → number).
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn documents_of(
+    db: &impl ConnectionTrait,
+    versions: &HashMap<ReportId, i32>,
+) -> Result<Vec<(ReportId, String)>> {
+    use report_version::Column;
+    let rows: Vec<(ReportId, i32, String)> = report_version::Entity::find()
+        .select_only()
+        .columns([Column::ReportId, Column::Number, Column::Document])
+        .filter(Column::ReportId.is_in(versions.keys().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let wanted = |(report, number, _): &(ReportId, i32, String)| versions.get(report) == Some(number);
+    Ok(rows.into_iter().filter(wanted).map(|(report, _, document)| (report, document)).collect())
 }

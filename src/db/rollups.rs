@@ -20,10 +20,11 @@ use std::{
     sync::Arc,
 };
 
-pub use book::{Wanted, book};
+pub use book::{Wanted, book, lists_of};
 pub use cache::Cache;
 pub use find::{Address, find, form_of, not_within, period_of};
-pub use lists::{absent, houses};
+pub use lists::{HouseLists, absent, houses};
+
 pub use numbers::numbers;
 pub use pass::{Draft, read as read_pass, write as write_pass};
 pub use spans::{View, months, view};

@@ -249,6 +249,26 @@ pub async fn who_owes(db: &Db, round: &Round, scope: &Scope, now: DateTime<Utc>)
     Ok(owing.filter(|owing| scope.covers(owing.house.id(), &owing.facts.area_code)).collect())
 }
 
+/// Where each of some houses stands in a round, in their order; None for one that is not asked or out of reach.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn among(
+    db: &impl ConnectionTrait,
+    round: &Round,
+    houses: &[Arc<House>],
+    scope: &Scope,
+    now: DateTime<Utc>,
+) -> Result<Vec<Option<Owing>>> {
+    let ids: Vec<EstablishmentId> = houses.iter().map(|house| house.id()).collect();
+    let mut reports = filed_by(db, round.id, &ids).await?;
+    let mut stands = |house: &Arc<House>| {
+        let owing = place(house, round, reports.remove(&house.id()), now)?;
+        scope.covers(house.id(), &owing.facts.area_code).then_some(owing)
+    };
+    Ok(houses.iter().map(&mut stands).collect())
+}
+
 /// Where one house stands in a round; None if it is not asked or out of reach.
 ///
 /// # Errors

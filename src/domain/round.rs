@@ -220,7 +220,7 @@ fn last_day_not_suspended(period: Period, record: &Record, mut day: NaiveDate) -
 
 /// What a house answers in a round. A house of which a version counts stands in numerator and denominator alike, classified
 /// by the facts in its report, even if the register has meanwhile let it off; so no rate can pass 100 %.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Standing {
     /// Nothing is asked.
     NotOwing,

@@ -5,7 +5,7 @@ use crate::{
     domain::{
         Lang,
         csv_text::harmless,
-        rollup::{Book, Sheet, data::Cell},
+        rollup::{Book, Lists, Sheet, data::Cell},
     },
     error::{Error, Result},
 };
@@ -26,18 +26,18 @@ const MARK: &[u8] = "\u{feff}".as_bytes();
 ///
 /// # Errors
 /// When the writer takes no more.
-pub fn csv(out: &mut impl Write, book: &Book, sheet: Sheet, heads: Heads) -> Result<()> {
+pub fn csv(out: &mut impl Write, book: &Book, sheet: Sheet, lists: Option<Lists<'_>>, heads: Heads) -> Result<()> {
     let lang = match heads {
         Heads::Codes => Lang::Vi,
         Heads::Labels(lang) => lang,
     };
-    let data = book.data(sheet, lang);
+    let data = book.data(sheet, lists, lang);
     out.write_all(MARK)?;
     let mut table = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
     let head = data.columns.iter().map(|column| if heads == Heads::Codes { &column.code } else { &column.label });
     table.write_record(head).map_err(not_written)?;
     for row in data.rows {
-        for cell in row {
+        for cell in row? {
             match cell {
                 Cell::Text(text) => table.write_field(&*harmless(&text)),
                 Cell::Number(amount) => table.write_field(amount.to_string()),
@@ -55,8 +55,8 @@ pub fn csv(out: &mut impl Write, book: &Book, sheet: Sheet, heads: Heads) -> Res
 ///
 /// # Errors
 /// When the writer takes no more.
-pub fn json(out: &mut impl Write, book: &Book, sheet: Sheet, lang: Lang) -> Result<()> {
-    let data = book.data(sheet, lang);
+pub fn json(out: &mut impl Write, book: &Book, sheet: Sheet, lists: Option<Lists<'_>>, lang: Lang) -> Result<()> {
+    let data = book.data(sheet, lists, lang);
     let about = serde_json::to_string(&book.about(sheet, &data.columns))?;
     let codes: Vec<String> =
         data.columns.iter().map(|column| serde_json::to_string(&column.code)).collect::<Result<_, _>>()?;
@@ -64,7 +64,7 @@ pub fn json(out: &mut impl Write, book: &Book, sheet: Sheet, lang: Lang) -> Resu
     out.write_all(b",\"rows\":[")?;
     for (at, row) in data.rows.enumerate() {
         out.write_all(if at == 0 { b"\n{" } else { b",\n{" })?;
-        for (at, (code, cell)) in codes.iter().zip(&row).enumerate() {
+        for (at, (code, cell)) in codes.iter().zip(&row?).enumerate() {
             write!(out, "{}{code}:", if at == 0 { "" } else { "," })?;
             serde_json::to_writer(&mut *out, cell).map_err(std::io::Error::from)?;
         }

@@ -168,12 +168,13 @@ async fn write(app: &App, view: Option<View<'_>>, now: DateTime<Utc>) -> Result<
         heading: app.config.heading(now),
         zone: app.config.time_zone,
     };
-    let book = rollups::book(&app.db, &app.catalogue, &view, wanted, now).await?;
+    let book = rollups::book(&app.db, &view, &wanted).await?;
     let coverage = book.table.coverage.now;
     if coverage.owed() == 0 {
         return Ok(None);
     }
-    let content = excel::rollup::write(&book)?;
+    let mut content = Vec::new();
+    excel::rollup::write(&book, None, &mut content)?;
     let name = excel::rollup::file_name(&book);
     Ok(Some(File { name, content, reports: coverage.reports, owed: coverage.owed() }))
 }

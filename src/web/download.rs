@@ -19,10 +19,20 @@ impl Streamed {
     pub fn csv(name: &str, content: File) -> Self {
         Streamed { content, kind: ContentType::CSV, disposition: attachment(name) }
     }
+
+    /// `name` as for a [`Download`].
+    #[must_use]
+    pub fn xlsx(name: &str, content: File) -> Self {
+        Streamed { content, kind: xlsx(), disposition: attachment(name) }
+    }
 }
 
 fn attachment(name: &str) -> Header<'static> {
     Header::new("Content-Disposition", format!("attachment; filename=\"{name}\""))
+}
+
+fn xlsx() -> ContentType {
+    ContentType::new("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 }
 
 /// A workbook to be saved by the browser.
@@ -37,7 +47,6 @@ impl Download {
     /// `name` has letters, digits, hyphens, dots and underscores only.
     #[must_use]
     pub fn xlsx(name: &str, content: Vec<u8>) -> Self {
-        let kind = ContentType::new("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-        Download { content, kind, disposition: attachment(name) }
+        Download { content, kind: xlsx(), disposition: attachment(name) }
     }
 }

@@ -3,7 +3,7 @@ use super::{Format, Rollup, Split, Table};
 use crate::{
     app::App,
     commands::output,
-    db::rollups::{self, View, Wanted},
+    db::rollups::{self, HouseLists, View, Wanted},
     domain::{
         Lang,
         role::Scope,
@@ -52,11 +52,13 @@ async fn table(app: &App, args: &Rollup, view: &View<'_>, sheet: Sheet) -> Resul
         heading: app.config.heading(now),
         zone: app.config.time_zone,
     };
-    let book = rollups::book(&app.db, &app.catalogue, view, wanted, now).await?;
+    let book = rollups::book(&app.db, view, &wanted).await?;
+    let mut lists = rollups::lists_of(&app.db, &app.catalogue, view, &wanted, now).await?;
+    let lists = lists.as_mut().map(HouseLists::open).transpose()?;
     let mut out = output::stdout();
     let written = match args.format {
-        Format::Csv => plain::csv(&mut out, &book, sheet, Heads::Codes),
-        Format::Json => plain::json(&mut out, &book, sheet, Lang::Vi),
+        Format::Csv => plain::csv(&mut out, &book, sheet, lists, Heads::Codes),
+        Format::Json => plain::json(&mut out, &book, sheet, lists, Lang::Vi),
     };
     match written {
         Err(Error::Io(error)) => Err(output::closed(error)),

@@ -41,7 +41,6 @@ pub struct View<'c> {
     /// When the youngest of these rollups was made.
     pub as_of: DateTime<Utc>,
     pub spans: Spans,
-    pub(super) generations: HashMap<RoundId, i64>,
 }
 
 impl View<'_> {
@@ -96,8 +95,7 @@ pub async fn view<'c>(
     if !matches!(period, Period::Days { .. }) {
         spans.plan = plans::of_year(db.read(), form, period.last_day().year()).await?;
     }
-    let generations = gathered.stored.iter().map(|(id, stored)| (*id, stored.generation)).collect();
-    Ok(Some(View { frame, period, basis, rounds, as_of, spans, generations }))
+    Ok(Some(View { frame, period, basis, rounds, as_of, spans }))
 }
 
 /// The periods of all rounds that a period's tables touch.

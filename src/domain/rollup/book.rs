@@ -2,23 +2,21 @@
 use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use chrono::{NaiveDate, NaiveDateTime};
+use chrono_tz::Tz;
 use sea_orm::DeriveValueType;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    course::{Course, course},
     coverage::Coverage,
     cut::{By, Cut, Group},
     line::Frame,
+    revisions::Revisions,
+    rows::compared_line,
     table::{Part, Spans, Table, split},
     total::{Span, total},
 };
-use crate::domain::{
-    EstablishmentId, Lang, Period,
-    establishment::{Facts, codes},
-    form::{Computed, Figures},
-    report::{Basis, Channel},
-    round::Standing,
-};
+use crate::domain::{Lang, Period, establishment::codes, form::Computed, report::Basis};
 
 codes! {
     /// Whom a workbook is for.
@@ -58,52 +56,14 @@ pub struct Book<'c> {
     pub by_stars: Vec<Part>,
     /// Month by month: how much of what was owed is in.
     pub months: Vec<(Period, Coverage)>,
-    /// The houses and the missing: in a working document only.
-    pub houses: Option<Houses>,
-}
-
-/// What a working document adds.
-#[derive(Clone, Debug, Default)]
-pub struct Houses {
-    pub filed_and_owing: Vec<HouseLine>,
-    pub absent: Vec<AbsentLine>,
-}
-
-/// A house as a list names it, with what is needed to reach it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Named {
-    pub id: EstablishmentId,
-    pub code: String,
-    pub name: String,
-    pub phone: Option<String>,
-    pub email: Option<String>,
-    /// By which it is counted in the last of the period's rounds.
-    pub facts: Facts,
-}
-
-/// What one house filed in a period.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HouseLine {
-    pub house: Named,
-    /// Where it stands in the last of the period's rounds.
-    pub standing: Standing,
-    /// By which way the latest version came in; none if nothing was filed.
-    pub channel: Option<Channel>,
-    /// Confirmed oddities in the latest version.
-    pub findings: i32,
-    /// Reports owed in the period, and those that count on the basis.
-    pub owed: u32,
-    pub counted: u32,
-    /// Flows added up, the latest of each stock, ratios of these; all missing if nothing counts.
-    pub figures: Figures,
-}
-
-/// A house that has not filed, or whose report was returned.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AbsentLine {
-    pub house: Named,
-    /// The periods in which it is absent, in order.
-    pub periods: Vec<(Period, Standing)>,
+    /// The line of the charts (its position in the form), and its course since January; none if the form has no highlights.
+    pub charted: Option<(usize, Vec<Course>)>,
+    /// Filed anew after the rounds were over.
+    pub revisions: Revisions,
+    /// Whom it is for: the lists of houses stand in a working document only.
+    pub kind: BookKind,
+    /// The department's clock.
+    pub zone: Tz,
 }
 
 impl<'c> Book<'c> {
@@ -128,7 +88,10 @@ impl<'c> Book<'c> {
             by_type: split(frame, spans, cut, &By::Type),
             by_stars: split(frame, spans, cut, &By::Stars),
             months: months.collect(),
-            houses: None,
+            charted: compared_line(frame, &highlights(frame)).map(|line| (line, course(frame, spans, cut, line))),
+            revisions: Revisions::default(),
+            kind: BookKind::Report,
+            zone: chrono_tz::UTC,
         }
     }
 
@@ -145,11 +108,6 @@ impl<'c> Book<'c> {
     #[must_use]
     pub fn previous_is_last_year(&self) -> bool {
         self.period.previous() == self.period.same_last_year()
-    }
-
-    #[must_use]
-    pub fn kind(&self) -> BookKind {
-        if self.houses.is_some() { BookKind::Working } else { BookKind::Report }
     }
 }
 

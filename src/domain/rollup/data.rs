@@ -1,21 +1,21 @@
 //! The tables of a period as CSV and JSON carry them: the same rows and numbers as page and workbook, unformatted. Rows are made
-//! one by one, so that a table of all houses needs no more memory than its list.
+//! one by one, so that a table of all houses needs no more memory than one of them.
 mod by_line;
 mod groups;
 mod houses;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, io};
 
 use chrono::NaiveDateTime;
 use serde::Serialize;
 
-use super::{Sheet, book::Book, export::Amount};
+use super::{Lists, Sheet, book::Book, export::Amount};
 use crate::domain::{Lang, Period, form::FormCode, report::Basis};
 
 /// A table: its columns, then its rows with a cell for each.
 pub struct Data<'a> {
     pub columns: Vec<Column>,
-    pub rows: Box<dyn Iterator<Item = Vec<Cell<'a>>> + 'a>,
+    pub rows: Box<dyn Iterator<Item = io::Result<Vec<Cell<'a>>>> + 'a>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -51,9 +51,9 @@ pub struct About<'a> {
 }
 
 impl Book<'_> {
-    /// One of the tables; single houses only if the book is a working document.
+    /// One of the tables; single houses from the lists, which nobody gives to who may not see them.
     #[must_use]
-    pub fn data(&self, sheet: Sheet, lang: Lang) -> Data<'_> {
+    pub fn data<'a>(&'a self, sheet: Sheet, lists: Option<Lists<'a>>, lang: Lang) -> Data<'a> {
         match sheet {
             Sheet::Lines => by_line::lines(self, lang),
             Sheet::Compare => by_line::compare(self, lang),
@@ -63,8 +63,8 @@ impl Book<'_> {
             Sheet::Stars => groups::split(self, &self.by_stars, lang),
             Sheet::Markets => groups::markets(self, lang),
             Sheet::Quality => groups::quality(self, lang),
-            Sheet::Houses => houses::houses(self, lang),
-            Sheet::Missing => houses::missing(self, lang),
+            Sheet::Houses => houses::houses(self, lists, lang),
+            Sheet::Missing => houses::missing(self, lists, lang),
         }
     }
 

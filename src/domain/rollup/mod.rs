@@ -3,6 +3,7 @@
 //! - [`document`]: a filed document read straight into numbers by line.
 //! - [`cells`]: one round's sums per area × type × stars, as stored.
 //! - [`houses`]: one round's numbers per house, and the comparison of the same houses in two rounds.
+//! - [`course`]: a line month by month.
 //! - [`cut`]: which cells belong together; [`district`]: former districts.
 //! - [`coverage`]: n of m and the share of rooms.
 //! - [`owing`]: who owes, and what is missing.
@@ -10,9 +11,11 @@
 //! - [`total`]: a group's figures over one month or several.
 //! - [`change`]: index, change and points.
 //! - [`book`]: what the workbook of a period says.
+//! - [`lists`]: the houses of a period, row by row.
 //! - [`table`]: lines × columns, as page, JSON and workbook show them.
 //! - [`ask`]: what an address asks for; [`sheet`]: the tables that there are.
 //! - [`data`]: each table as CSV and JSON carry it.
+//! - [`revisions`]: what was filed anew afterwards.
 //! - [`rows`]: the rows and heads of these tables.
 //! - [`export`]: the sums of a period as JSON and CSV carry them.
 //!
@@ -21,6 +24,7 @@ pub mod ask;
 pub mod book;
 pub mod cells;
 pub mod change;
+pub mod course;
 pub mod coverage;
 pub mod cut;
 pub mod data;
@@ -30,7 +34,9 @@ pub mod document;
 pub mod export;
 pub mod houses;
 pub mod line;
+pub mod lists;
 pub mod owing;
+pub mod revisions;
 pub mod rows;
 pub mod sheet;
 pub mod table;
@@ -45,6 +51,7 @@ pub use cut::{By, Cut, Group};
 pub use differences::{Difference, differences};
 pub use houses::{Houses, Matched};
 pub use line::{CountedLine, Frame};
+pub use lists::{AbsentLine, HouseLine, HouseSums, Lists, Named};
 pub use owing::{Gaps, Owing, gaps};
 pub use sheet::Sheet;
 pub use table::{Row, Table};

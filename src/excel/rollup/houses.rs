@@ -1,4 +1,6 @@
 //! «Chi tiết»: one row a house. In a working document only.
+use std::io;
+
 use rust_xlsxwriter::XlsxError;
 
 use super::{
@@ -9,21 +11,32 @@ use crate::domain::{
     Lang,
     area::Gazetteer,
     form::Kind,
-    rollup::{Book, Group, book::HouseLine, rows::head},
+    rollup::{Book, Group, HouseLine, HouseSums, rows::head},
 };
 
-const LINES: u16 = 11;
+/// Where the form's lines begin.
+const LINES: u16 = 13;
+const COUNTED: u16 = 8;
+const OWED: u16 = 9;
+const FILED_AT: u16 = 10;
+const LATE: u16 = 11;
+const FINDINGS: u16 = 12;
 
-pub fn write(page: &mut Page, book: &Book, houses: &[HouseLine]) -> Result<(), XlsxError> {
+pub fn write(
+    page: &mut Page,
+    book: &Book,
+    sums: &HouseSums,
+    houses: impl Iterator<Item = io::Result<HouseLine>>,
+) -> Result<(), XlsxError> {
     let form = book.frame.form;
     // A line that nobody gave would only make the print smaller.
-    let given = |line: &usize| houses.iter().any(|house| house.figures[*line].is_some());
-    let lines: Vec<usize> = book.frame.shown().map(|(index, _)| index).filter(given).collect();
+    let lines: Vec<usize> = book.frame.shown().map(|(index, _)| index).filter(|line| sums.is_given(*line)).collect();
     page.spread(2);
     page.begin(book, "Danh sách cơ sở", &columns(book, &lines), 3)?;
-    write_total(page, book, houses, &lines)?;
+    write_total(page, book, sums, &lines)?;
     for (number, line) in (1_u32..).zip(houses) {
-        write_house(page, number, line)?;
+        let line = line?;
+        write_house(page, book, number, &line)?;
         for (column, &index) in (LINES..).zip(&lines) {
             let at = |wanted: usize| {
                 let place = lines.iter().position(|line| *line == wanted)?;
@@ -38,7 +51,10 @@ pub fn write(page: &mut Page, book: &Book, houses: &[HouseLine]) -> Result<(), X
         page.row += 1;
     }
     page.filters()?;
-    page.notes(&["Ô trống: chưa báo cáo hoặc không có số liệu. Tài liệu có số liệu của từng cơ sở, chỉ dùng trong cơ quan (Luật Thống kê)."])
+    page.notes(&[
+        "Ô trống: chưa báo cáo hoặc không có số liệu. Tài liệu có số liệu của từng cơ sở, chỉ dùng trong cơ quan (Luật Thống kê).",
+        "Nộp lúc: lần nộp đầu tiên; nộp lại sau khi bị trả lại không thành nộp muộn. Mục đã giải trình: số điểm bất thường mà cơ sở đã xác nhận kèm lý do.",
+    ])
 }
 
 fn columns(book: &Book, lines: &[usize]) -> Vec<Column> {
@@ -53,13 +69,20 @@ fn columns(book: &Book, lines: &[usize]) -> Vec<Column> {
         Column::new("Cách nộp", 14.0),
         Column::new("Được tính", 8.0),
         Column::new("Phải nộp", 8.0),
+        Column::new("Nộp lúc", 17.0),
+        Column::new(if is_long(book) { "Báo cáo nộp muộn" } else { "Nộp muộn (ngày)" }, 8.0),
         Column::new("Mục đã giải trình", 8.0),
     ];
     columns.extend(lines.iter().map(|line| Column::new(head(&book.frame.form.lines[*line], Lang::Vi), 10.0)));
     columns
 }
 
-fn write_house(page: &mut Page, number: u32, line: &HouseLine) -> Result<(), XlsxError> {
+/// Over several months the number of late reports is said instead of days.
+fn is_long(book: &Book) -> bool {
+    book.months.len() > 1
+}
+
+fn write_house(page: &mut Page, book: &Book, number: u32, line: &HouseLine) -> Result<(), XlsxError> {
     let looks = page.looks;
     let facts = &line.house.facts;
     let area = Gazetteer::embedded().name(&facts.area_code);
@@ -74,39 +97,37 @@ fn write_house(page: &mut Page, number: u32, line: &HouseLine) -> Result<(), Xls
     page.text(5, area, &looks.text)?;
     page.text(6, standing, &looks.text)?;
     page.text(7, channel, &looks.text)?;
-    page.count(8, line.counted, looks.number(0))?;
-    page.count(9, line.owed, looks.number(0))?;
-    page.count(10, u32::try_from(line.findings).unwrap_or_default(), looks.number(0))
+    page.count(COUNTED, line.counted, looks.number(0))?;
+    page.count(OWED, line.owed, looks.number(0))?;
+    page.instant(FILED_AT, line.first_filed_at.map(|at| at.with_timezone(&book.zone).naive_local()))?;
+    let late = if is_long(book) { Some(line.late.into()).filter(|late| *late > 0) } else { line.days_late(book.zone) };
+    page.number(LATE, late, 0, looks.number(0))?;
+    page.number(FINDINGS, Some(line.findings.into()).filter(|findings| *findings > 0), 0, looks.number(0))
 }
 
-/// Sums of the rows below. A stock of several months counts open houses only, so it is no sum of these rows.
-fn write_total(page: &mut Page, book: &Book, houses: &[HouseLine], lines: &[usize]) -> Result<(), XlsxError> {
+/// Sums of the rows below.
+fn write_total(page: &mut Page, book: &Book, sums: &HouseSums, lines: &[usize]) -> Result<(), XlsxError> {
     let (form, looks) = (book.frame.form, page.looks);
-    let (first, last) = (FIRST + 1, FIRST + houses.len() as u32);
+    let (first, last) = (FIRST + 1, FIRST + sums.rows);
+    let live = |column: u16| (sums.rows > 0).then(|| sum(column, first, last));
     page.blank(0, &looks.text)?;
     page.blank(1, &looks.text)?;
     page.text(2, "TỔNG SỐ", &looks.text_bold)?;
-    for column in 3..8 {
+    for column in 3..COUNTED {
         page.blank(column, &looks.text)?;
     }
-    let counts: [(u16, u32); 2] =
-        [(8, houses.iter().map(|house| house.counted).sum()), (9, houses.iter().map(|house| house.owed).sum())];
+    let late = is_long(book).then(|| sums.late.into());
+    let counts = [
+        (COUNTED, Some(sums.counted.into())),
+        (OWED, Some(sums.owed.into())),
+        (LATE, late),
+        (FINDINGS, Some(sums.findings)),
+    ];
+    page.blank(FILED_AT, &looks.text)?;
     for (column, count) in counts {
-        let formula = (!houses.is_empty()).then(|| sum(column, first, last));
-        page.figure(column, Some(count.into()), formula.as_deref(), 0, looks.bold_number(0))?;
+        page.figure(column, count, live(column).as_deref(), 0, looks.bold_number(0))?;
     }
-    page.blank(10, &looks.text)?;
-    let adds_up = |line: usize| match form.lines[line].kind {
-        Kind::Ratio => false,
-        Kind::Stock => book.months.len() <= 1,
-        _ => true,
-    };
-    let total = |line: usize| {
-        let values = houses.iter().filter_map(|house| house.figures[line]);
-        values.reduce(i64::saturating_add).filter(|_| adds_up(line))
-    };
-    let mut totals: Vec<Option<i64>> = (0..form.lines.len()).map(total).collect();
-    form.ratios(&mut totals);
+    let totals = sums.figures(form, book.months.len());
     for (column, &line) in (LINES..).zip(lines) {
         let at = |wanted: usize| {
             let place = lines.iter().position(|line| *line == wanted)?;
@@ -114,7 +135,7 @@ fn write_total(page: &mut Page, book: &Book, houses: &[HouseLine], lines: &[usiz
         };
         let formula = match form.lines[line].kind {
             Kind::Ratio => computed(form, line, totals[line], at),
-            _ => Some(sum(column, first, last)),
+            _ => live(column),
         };
         let decimals = form.lines[line].decimals;
         page.figure(column, totals[line], formula.as_deref(), decimals, looks.bold_number(decimals))?;

@@ -1,7 +1,7 @@
 //! The formats, each made once.
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
-const FONT: &str = "Times New Roman";
+pub const FONT: &str = "Times New Roman";
 const GREY: Color = Color::RGB(0xe7_eb_ee);
 
 /// Line decimals are at most 6.
@@ -28,6 +28,8 @@ pub struct Looks {
     bold_numbers: Vec<Format>,
     pub percent_change: Format,
     points: Vec<Format>,
+    /// Day and time.
+    pub instant: Format,
     /// Texts of digits (phones, codes) that must not look like numbers.
     pub code: Format,
 }
@@ -60,6 +62,7 @@ impl Looks {
             bold_numbers: (0..DECIMALS).map(|decimals| number(decimals).set_bold()).collect(),
             percent_change: cell.clone().set_num_format(signed(1, "")),
             points: (0..DECIMALS).map(points).collect(),
+            instant: cell.clone().set_num_format("dd/mm/yyyy hh:mm").set_align(FormatAlign::Center),
             code: cell.set_num_format("@").set_indent(1),
             text,
         }

@@ -1,6 +1,6 @@
 //! One sheet as an official page: heading, table head, rows, notes, signatures. Rows are written from top to bottom, once.
-use chrono::{Datelike, NaiveDate};
-use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
+use chrono::{Datelike, NaiveDate, NaiveDateTime};
+use rust_xlsxwriter::{Chart, Format, Formula, Worksheet, XlsxError};
 
 use super::looks::Looks;
 use crate::domain::{
@@ -15,6 +15,12 @@ pub const HEAD: u32 = 7;
 pub const FIRST: u32 = HEAD + 1;
 
 const LINE_HEIGHT: f64 = 15.0;
+/// In pixels, with the room between lines.
+const ROW_PIXELS: u32 = 22;
+/// How many sheets of paper lie side by side under a table of many columns.
+const SHEETS: u16 = 3;
+/// What is still legible on one sheet, in characters.
+const ONE_SHEET: f64 = 220.0;
 
 /// A column of a table.
 pub struct Column {
@@ -40,7 +46,7 @@ pub struct Page<'a> {
     sheet: &'a mut Worksheet,
     pub looks: &'a Looks,
     widths: Vec<f64>,
-    /// The last of the columns that both sheets of a spread show.
+    /// The last of the columns that each sheet of a spread shows.
     repeated: Option<u16>,
     /// The row being written.
     pub row: u32,
@@ -71,6 +77,9 @@ impl<'a> Page<'a> {
                 self.sheet.set_column_hidden(index as u16)?;
             }
         }
+        if self.width(0, self.last()) <= ONE_SHEET {
+            self.repeated = None;
+        }
         self.lay_out(book, held)?;
         self.heading(book, subject)?;
         self.row = HEAD;
@@ -78,7 +87,7 @@ impl<'a> Page<'a> {
         let height = columns.iter().map(|column| lines(&column.head, column.width / 1.2)).max().unwrap_or(1);
         self.sheet.set_row_height(HEAD, height as f64 * LINE_HEIGHT + 3.0)?;
         let head = &self.looks.head;
-        for (index, column) in columns.iter().enumerate() {
+        for (index, column) in columns.iter().enumerate().filter(|(_, column)| !column.head.is_empty()) {
             self.sheet.write_string_with_format(HEAD, index as u16, &column.head, head)?;
         }
         self.row = FIRST;
@@ -86,11 +95,12 @@ impl<'a> Page<'a> {
     }
 
     fn lay_out(&mut self, book: &Book, held: u16) -> Result<(), XlsxError> {
+        self.sheet.set_default_row_height(LINE_HEIGHT + 2.0);
         self.sheet.set_paper_size(9).set_landscape().set_print_fit_to_pages(1, 0).set_print_center_horizontally(true);
         self.sheet.set_margins(0.5, 0.5, 0.6, 0.6, 0.3, 0.3);
         self.sheet.set_repeat_rows(HEAD, HEAD)?.set_freeze_panes(FIRST, held)?;
         if let Some(repeated) = self.repeated {
-            self.sheet.set_paper_size(8).set_print_fit_to_pages(2, 0).set_repeat_columns(0, repeated)?;
+            self.sheet.set_print_fit_to_pages(SHEETS, 0).set_repeat_columns(0, repeated)?;
         }
         let form = &book.frame.form.code;
         self.sheet.set_footer(format!("&L&9Biểu {form} · {}&R&9Trang &P/&N", as_of(book)));
@@ -99,8 +109,7 @@ impl<'a> Page<'a> {
 
     fn heading(&mut self, book: &Book, subject: &str) -> Result<(), XlsxError> {
         let (looks, heading) = (self.looks, &book.heading);
-        let split = self.middle();
-        let last = self.last_of_heading();
+        let (first, split, last) = (self.first(), self.middle(), self.last_of_heading());
         let (issuing_body, department) = (heading.issuing_body.to_uppercase(), heading.department.to_uppercase());
         let place = if heading.place.is_empty() { "……" } else { &heading.place };
         let left: [(&str, &Format); 3] =
@@ -113,11 +122,11 @@ impl<'a> Page<'a> {
         ];
         for (row, ((left, left_look), (right, right_look))) in (0..).zip(left.iter().zip(&right)) {
             self.row = row;
-            self.fit(&[(left, self.width(0, split)), (right, self.width(split + 1, last))])?;
-            self.across(0, split, left, left_look)?;
+            self.fit(&[(left, self.width(first, split)), (right, self.width(split + 1, last))])?;
+            self.across(first, split, left, left_look)?;
             self.across(split + 1, last, right, right_look)?;
         }
-        let internal = match book.kind() {
+        let internal = match book.kind {
             BookKind::Report => "",
             BookKind::Working => " · TÀI LIỆU LÀM VIỆC, LƯU HÀNH NỘI BỘ",
         };
@@ -130,24 +139,28 @@ impl<'a> Page<'a> {
 
     fn line(&mut self, row: u32, text: &str, look: &Format, size: f64) -> Result<(), XlsxError> {
         self.row = row;
-        let last = self.last_of_heading();
-        let needed = lines(text, self.width(0, last) / size);
+        let (first, last) = (self.first(), self.last_of_heading());
+        let needed = lines(text, self.width(first, last) / size);
         self.sheet.set_row_height(row, needed as f64 * LINE_HEIGHT * size + 2.0)?;
-        self.across(0, last, text, look)
+        self.across(first, last, text, look)
     }
 
     fn last(&self) -> u16 {
         self.widths.len() as u16 - 1
     }
 
+    /// The first column of heading and notes: those that each sheet of a spread shows would show parts of them there.
+    fn first(&self) -> u16 {
+        self.repeated.map_or(0, |repeated| repeated + 1)
+    }
+
     /// The heading of a spread stands on its left sheet.
     fn last_of_heading(&self) -> u16 {
         let last = self.last();
-        let left = self.width(0, last) / 2.0;
-        match self.repeated {
-            Some(_) => (0..last).take_while(|column| self.width(0, *column) <= left).last().unwrap_or(last),
-            None => last,
-        }
+        let Some(repeated) = self.repeated else { return last };
+        let again = self.width(0, repeated) * f64::from(SHEETS - 1);
+        let left = (self.width(0, last) + again) / f64::from(SHEETS);
+        (0..last).take_while(|column| self.width(0, *column) <= left).last().unwrap_or(last).max(repeated + 2)
     }
 
     fn width(&self, first: u16, last: u16) -> f64 {
@@ -156,9 +169,9 @@ impl<'a> Page<'a> {
 
     /// The last column of the left half.
     fn middle(&self) -> u16 {
-        let last = self.last_of_heading();
-        let half = self.width(0, last) / 2.0;
-        let split = (0..last).find(|column| self.width(0, *column) >= half * 0.85).unwrap_or(0);
+        let (first, last) = (self.first(), self.last_of_heading());
+        let half = self.width(first, last) / 2.0;
+        let split = (first..last).find(|column| self.width(first, *column) >= half * 0.85).unwrap_or(first);
         split.min(last.saturating_sub(1))
     }
 
@@ -175,7 +188,10 @@ impl<'a> Page<'a> {
     /// Makes the row being written as high as its texts need in their columns.
     pub fn fit(&mut self, texts: &[(&str, f64)]) -> Result<(), XlsxError> {
         let needed = texts.iter().map(|(text, width)| lines(text, *width)).max().unwrap_or(1);
-        self.sheet.set_row_height(self.row, needed as f64 * LINE_HEIGHT + 2.0)?;
+        // Heights that are said are held until the sheet is saved: only those that are unlike the others.
+        if needed > 1 {
+            self.sheet.set_row_height(self.row, needed as f64 * LINE_HEIGHT + 2.0)?;
+        }
         Ok(())
     }
 
@@ -224,6 +240,16 @@ impl<'a> Page<'a> {
         self.number(column, Some(value.into()), 0, look)
     }
 
+    /// A moment on the department's clock, as a date of the sheet; what is missing stays empty.
+    pub fn instant(&mut self, column: u16, at: Option<NaiveDateTime>) -> Result<(), XlsxError> {
+        let look = &self.looks.instant;
+        match at {
+            Some(at) => self.sheet.write_datetime_with_format(self.row, column, at, look)?,
+            None => self.sheet.write_blank(self.row, column, look)?,
+        };
+        Ok(())
+    }
+
     /// A formula with the server's value, which any reader shows before it computes.
     pub fn formula(
         &mut self,
@@ -253,12 +279,24 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// A chart whose upper left corner stands in a cell.
+    pub fn chart(&mut self, row: u32, column: u16, chart: &Chart) -> Result<(), XlsxError> {
+        self.sheet.insert_chart_with_offset(row, column, chart, 2, 4)?;
+        Ok(())
+    }
+
+    /// How many rows of the usual height cover so many pixels.
+    pub fn rows_of(&self, pixels: u32) -> u32 {
+        pixels.div_ceil(ROW_PIXELS)
+    }
+
     /// Remarks below the table.
     pub fn notes(&mut self, notes: &[&str]) -> Result<(), XlsxError> {
-        let (last, look) = (self.last(), &self.looks.note);
+        let (first, look) = (self.first(), &self.looks.note);
+        let last = if first > 0 { self.last_of_heading() } else { self.last() };
         for note in notes {
-            self.fit(&[(note, self.width(0, last))])?;
-            self.across(0, last, note, look)?;
+            self.fit(&[(note, self.width(first, last))])?;
+            self.across(first, last, note, look)?;
             self.row += 1;
         }
         Ok(())
@@ -269,7 +307,7 @@ impl<'a> Page<'a> {
         self.sheet.set_print_fit_to_pages(1, 1);
     }
 
-    /// To be said first: a table of many columns is printed on two sheets of A3 side by side, its first columns on both and
+    /// To be said first: a table of many columns is printed on several sheets of A4 side by side, its first columns on each and
     /// the heading on the left one.
     pub fn spread(&mut self, repeated: u16) {
         self.repeated = Some(repeated);

@@ -63,6 +63,12 @@ pub fn write(page: &mut Page, book: &Book, by: &By, parts: &[Part]) -> Result<()
     page.signatures()
 }
 
+/// Where the figure of a line stands in the row of a part.
+pub fn figure_cell(book: &Book, place: usize, line: usize) -> Option<String> {
+    let column = highlights(book.frame).iter().position(|shown| *shown == line)?;
+    Some(cell(FIRST + 1 + place as u32, LINES + column as u16))
+}
+
 fn columns(book: &Book, name: &str, lines: &[usize], compared: Option<usize>) -> Vec<Column> {
     let form = book.frame.form;
     let mut columns = vec![

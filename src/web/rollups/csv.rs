@@ -13,7 +13,7 @@ use crate::{
     app::App,
     db::{
         audit,
-        rollups::{self, Address, Wanted},
+        rollups::{self, Address, HouseLists, Wanted},
     },
     domain::{
         Lang,
@@ -74,9 +74,11 @@ async fn write(
         "table": sheet.code(),
         "format": "csv",
     });
-    let book = rollups::book(&app.db, &app.catalogue, &view, wanted, now).await?;
+    let book = rollups::book(&app.db, &view, &wanted).await?;
+    let mut lists = rollups::lists_of(&app.db, &app.catalogue, &view, &wanted, now).await?;
+    let lists = lists.as_mut().map(HouseLists::open).transpose()?;
     let mut out = BufWriter::new(tempfile::tempfile()?);
-    plain::csv(&mut out, &book, sheet, Heads::Labels(person.lang))?;
+    plain::csv(&mut out, &book, sheet, lists, Heads::Labels(person.lang))?;
     let mut file = out.into_inner().map_err(|error| Error::Io(error.into_error()))?;
     file.rewind()?;
     in_tx!(app.db, |tx| audit::record(tx, now, person.who(), "rollup.exported", "rollup", &detail).await)?;

@@ -1,8 +1,10 @@
 //! The two documents of a period, made when they are asked for: *Báo cáo*, sums only, for whoever sees rollups, and *Tài liệu làm
 //! việc*, with single houses, for officers.
+use std::io::Seek;
+
 use rocket::{
     State, get,
-    tokio::{runtime::Handle, task::spawn_blocking},
+    tokio::{fs::File, runtime::Handle, task::spawn_blocking},
 };
 
 use serde_json::json;
@@ -12,7 +14,7 @@ use crate::{
     app::App,
     db::{
         audit,
-        rollups::{self, Address, Wanted},
+        rollups::{self, Address, HouseLists, Wanted},
     },
     domain::{
         Lang,
@@ -22,22 +24,22 @@ use crate::{
     excel, in_tx,
     web::{
         Result,
-        download::Download,
+        download::Streamed,
         guards::{Leader, Officer, Person},
     },
 };
 
 #[get("/rollups/<slug>/<period>/report?<query..>")]
-pub async fn report(app: &State<App>, leader: Leader, slug: &str, period: &str, query: Query) -> Result<Download> {
+pub async fn report(app: &State<App>, leader: Leader, slug: &str, period: &str, query: Query) -> Result<Streamed> {
     workbook(app, leader.0, Address { slug, period }, &query, BookKind::Report).await
 }
 
 #[get("/rollups/<slug>/<period>/working?<query..>")]
-pub async fn working(app: &State<App>, officer: Officer, slug: &str, period: &str, query: Query) -> Result<Download> {
+pub async fn working(app: &State<App>, officer: Officer, slug: &str, period: &str, query: Query) -> Result<Streamed> {
     workbook(app, officer.0, Address { slug, period }, &query, BookKind::Working).await
 }
 
-async fn workbook(app: &App, person: Person, address: Address<'_>, query: &Query, kind: BookKind) -> Result<Download> {
+async fn workbook(app: &App, person: Person, address: Address<'_>, query: &Query, kind: BookKind) -> Result<Streamed> {
     let asked = query.ask().read(&person.scope).map_err(|text| refused(&text, person.lang))?;
     if asked.cut.is_empty() {
         return Err(rollups::not_within(person.lang));
@@ -59,7 +61,7 @@ async fn write(
     asked: Asked,
     cut_label: String,
     kind: BookKind,
-) -> Result<Download> {
+) -> Result<Streamed> {
     let now = app.now();
     let view = rollups::find(&app.db, &app.catalogue, address, asked.basis, person.lang, now).await?;
     let wanted = Wanted {
@@ -77,8 +79,12 @@ async fn write(
         "cut": wanted.cut_label,
         "document": kind,
     });
-    let book = rollups::book(&app.db, &app.catalogue, &view, wanted, now).await?;
-    let content = excel::rollup::write(&book)?;
+    let book = rollups::book(&app.db, &view, &wanted).await?;
+    let mut lists = rollups::lists_of(&app.db, &app.catalogue, &view, &wanted, now).await?;
+    // Whole before anything of it is sent, and on disk however many houses there are.
+    let mut file = tempfile::tempfile()?;
+    excel::rollup::write(&book, lists.as_mut().map(HouseLists::open).transpose()?, &mut file)?;
+    file.rewind()?;
     in_tx!(app.db, |tx| audit::record(tx, now, person.who(), "rollup.downloaded", "rollup", &detail).await)?;
-    Ok(Download::xlsx(&excel::rollup::file_name(&book), content))
+    Ok(Streamed::xlsx(&excel::rollup::file_name(&book), File::from_std(file)))
 }

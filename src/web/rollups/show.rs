@@ -22,7 +22,7 @@ use crate::{
         length::Length,
         number,
         report::Basis,
-        rollup::{Coverage, Sheet, Table, book::Named, cut::By},
+        rollup::{Coverage, Named, Sheet, Table, cut::By},
         spelling::capital,
     },
     error::Error,

@@ -1,7 +1,8 @@
-//! Every formula of a workbook, computed anew by LibreOffice, gives what the server wrote beside it.
-use std::{collections::BTreeMap, fs, path::Path};
+//! Every formula of a workbook, computed anew by LibreOffice, gives what the server wrote beside it; and openpyxl reads the same.
+use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
-use calamine::{Data, Reader, Xlsx, open_workbook};
+use calamine::{Data, DataType, Reader, Xlsx, open_workbook};
+use serde_json::Value;
 
 use crate::support::{TestApp, libreoffice::compute};
 
@@ -15,6 +16,42 @@ pub fn assert_they_give_what_the_server_wrote(test: &TestApp, bytes: &[u8], peri
     for (place, formula) in formulas {
         let (written, computed) = (before.get(&place), after.get(&place));
         assert!(alike(written, computed), "{period} {place:?} {formula}: {written:?}, computed {computed:?}");
+    }
+    for (place, value) in before.iter().chain(&after) {
+        assert!(!matches!(value, Data::Error(_)), "{period} {place:?}: {value:?}");
+    }
+    let read = by_openpyxl(&written);
+    let filled = before.iter().filter(|(_, value)| !matches!(value, Data::Empty));
+    for (place, value) in filled.clone() {
+        assert!(alike_there(value, read.get(place)), "{period} {place:?}: {value:?}, openpyxl {:?}", read.get(place));
+    }
+    assert_eq!(read.len(), filled.count(), "{period}: cells");
+}
+
+/// All values as openpyxl reads them.
+fn by_openpyxl(path: &Path) -> BTreeMap<Place, Value> {
+    let script = "import json, sys, openpyxl\n\
+        book = openpyxl.load_workbook(sys.argv[1], data_only=True)\n\
+        cells = [[s.title, c.row - 1, c.column - 1, c.value] for s in book for r in s.iter_rows() for c in r if c.value is not None]\n\
+        print(json.dumps(cells, default=lambda date: date.isoformat()))";
+    let python = std::env::var("LUUTRU_TEST_PYTHON").expect("LUUTRU_TEST_PYTHON names a Python with openpyxl");
+    let output = Command::new(python).args(["-c", script, path.to_str().unwrap()]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let cells: Vec<(String, u32, u32, Value)> = serde_json::from_slice(&output.stdout).unwrap();
+    cells.into_iter().map(|(sheet, row, column, value)| ((sheet, row, column), value)).collect()
+}
+
+fn alike_there(written: &Data, read: Option<&Value>) -> bool {
+    match (written, read) {
+        (Data::String(text), Some(Value::String(read))) => text == read,
+        (Data::DateTime(at), Some(Value::String(read))) => {
+            at.as_datetime().is_some_and(|at| read.starts_with(&at.format("%Y-%m-%dT%H:%M").to_string()))
+        }
+        (number, Some(Value::Number(read))) => number
+            .as_f64()
+            .zip(read.as_f64())
+            .is_some_and(|(one, other)| (one - other).abs() <= 1e-9 * one.abs().max(1.0)),
+        _ => false,
     }
 }
 

@@ -7,11 +7,14 @@ use luutru::{
     db::entity::{report_version, round},
     domain::{
         Lang,
-        form::{Form, FormCode, Frequency},
+        form::{Form, FormCode, Frequency, Kind},
         number,
         report::Basis,
         role::Role,
-        rollup::{Cut, Table, rows::label},
+        rollup::{
+            Cut, Table,
+            rows::{head, label},
+        },
     },
 };
 use sea_orm::{EntityTrait, PaginatorTrait};
@@ -145,6 +148,18 @@ fn assert_workbook(test: &TestApp, bytes: &[u8], period: &str, expected: &BTreeM
         let decimals = form.lines[index].decimals;
         let written = number::from_f64(row[3].as_f64().unwrap(), decimals).unwrap();
         assert_eq!(written, scaled(value, decimals), "{code} of {period} in the workbook");
+    }
+    let houses = workbook.worksheet_range("Chi tiết").unwrap();
+    let row_of = |text: &str| houses.rows().find(|row| row.contains(&Data::String(text.into()))).unwrap();
+    let (heads, total) = (row_of("TT"), row_of("TỔNG SỐ"));
+    for (code, value) in figures(expected) {
+        let line = form.line(code).unwrap();
+        if line.kind != Kind::Flow {
+            continue;
+        }
+        let column = heads.iter().position(|cell| *cell == Data::String(head(line, Lang::Vi))).unwrap();
+        let written = number::from_f64(total[column].as_f64().unwrap(), line.decimals).unwrap();
+        assert_eq!(written, scaled(value, line.decimals), "{code} of {period} over the houses");
     }
 }
 

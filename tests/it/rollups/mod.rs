@@ -5,6 +5,9 @@ mod formulas;
 mod golden;
 mod naive;
 pub mod pages;
+#[cfg(feature = "full-tests")]
+mod paper;
 mod passes;
 mod sequences;
 mod tables;
+mod working;

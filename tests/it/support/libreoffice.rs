@@ -14,17 +14,26 @@ const ALWAYS_COMPUTE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 
 /// The workbook as LibreOffice computes it.
 pub fn compute(folder: &Path, workbook: &Path) -> PathBuf {
+    convert(folder, workbook, "xlsx:Calc MS Excel 2007 XML", "xlsx")
+}
+
+/// The workbook as LibreOffice prints it, as PDF.
+pub fn print(folder: &Path, workbook: &Path) -> PathBuf {
+    convert(folder, workbook, "pdf", "pdf")
+}
+
+fn convert(folder: &Path, workbook: &Path, filter: &str, extension: &str) -> PathBuf {
     let profile = folder.join("libreoffice");
     fs::create_dir_all(profile.join("user")).unwrap();
     fs::write(profile.join("user/registrymodifications.xcu"), ALWAYS_COMPUTE).unwrap();
-    let into = folder.join("computed");
+    let into = folder.join("converted");
     let output = Command::new("soffice")
         .arg(format!("-env:UserInstallation=file://{}", profile.display()))
-        .args(["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir"])
+        .args(["--headless", "--convert-to", filter, "--outdir"])
         .args([&into, workbook])
         .output()
         .expect("soffice is installed");
-    let computed = into.join(workbook.file_name().unwrap());
-    assert!(computed.exists(), "{}", String::from_utf8_lossy(&output.stderr));
-    computed
+    let converted = into.join(workbook.with_extension(extension).file_name().unwrap());
+    assert!(converted.exists(), "{}", String::from_utf8_lossy(&output.stderr));
+    converted
 }

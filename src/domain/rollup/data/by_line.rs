@@ -29,7 +29,7 @@ pub fn lines<'a>(book: &'a Book, lang: Lang) -> Data<'a> {
         Column::new("share_of_plan", lang.t("Lũy kế so với kế hoạch năm (%)", "Reached of the plan (%)")),
     ]);
     let lines = book.table.rows.iter().map(move |row| line_cells(book, row, lang));
-    Data { columns, rows: Box::new(counts(book, lang).into_iter().chain(lines)) }
+    Data { columns, rows: Box::new(counts(book, lang).into_iter().chain(lines).map(Ok)) }
 }
 
 fn heads(lang: Lang) -> Vec<Column> {
@@ -139,7 +139,7 @@ pub fn compare<'a>(book: &'a Book, lang: Lang) -> Data<'a> {
         cells.push(Cell::text(change_unit(line, lang)));
         cells
     });
-    Data { columns, rows: Box::new(std::iter::once(reports).chain(lines)) }
+    Data { columns, rows: Box::new(std::iter::once(reports).chain(lines).map(Ok)) }
 }
 
 fn pairs(book: &Book, lang: Lang) -> Vec<(&'static str, &'static str, ChangeOf, u32)> {

@@ -60,7 +60,7 @@ pub fn split<'a>(book: &'a Book, parts: &'a [Part], lang: Lang) -> Data<'a> {
         let change = compared.and_then(|line| part.vs_last_year.change(line));
         row(named(&part.group, lang), &part.total.coverage, &part.total.figures, change)
     });
-    Data { columns, rows: Box::new(std::iter::once(total).chain(parts)) }
+    Data { columns, rows: Box::new(std::iter::once(total).chain(parts).map(Ok)) }
 }
 
 fn keyed(lang: Lang) -> Vec<Column> {
@@ -97,7 +97,7 @@ pub fn markets<'a>(book: &'a Book, lang: Lang) -> Data<'a> {
         Column::new("cumulative", cumulative_label(period, lang)),
     ]);
     let rows = book.table.breakdowns.iter().flat_map(move |(line, keys)| of_line(book, *line, keys, lang));
-    Data { columns, rows: Box::new(rows) }
+    Data { columns, rows: Box::new(rows.map(Ok)) }
 }
 
 fn of_line<'a>(book: &'a Book, line: usize, keys: &'a BTreeMap<String, KeyRow>, lang: Lang) -> Vec<Vec<Cell<'a>>> {
@@ -159,7 +159,7 @@ pub fn quality<'a>(book: &'a Book, lang: Lang) -> Data<'a> {
     let months = book.months.iter().filter(move |_| several).map(move |(period, coverage)| {
         counted([Cell::text(period.to_string()), Cell::text(capital(&period.label(lang)))], coverage)
     });
-    Data { columns, rows: Box::new(std::iter::once(total).chain(areas).chain(months)) }
+    Data { columns, rows: Box::new(std::iter::once(total).chain(areas).chain(months).map(Ok)) }
 }
 
 fn counted<'a>(lead: [Cell<'a>; 2], coverage: &Coverage) -> Vec<Cell<'a>> {

@@ -4,15 +4,15 @@ use crate::domain::{
     Lang, Period,
     area::Gazetteer,
     rollup::{
-        Book,
-        book::{AbsentLine, HouseLine, Named},
+        Book, Lists,
+        lists::{AbsentLine, HouseLine, Named},
         rows::head,
     },
     round::Standing,
 };
 
 /// Who filed what, with every line that is rolled up.
-pub fn houses<'a>(book: &'a Book, lang: Lang) -> Data<'a> {
+pub fn houses<'a>(book: &'a Book, lists: Option<Lists<'a>>, lang: Lang) -> Data<'a> {
     let form = book.frame.form;
     let lines: Vec<usize> = book.frame.shown().map(|(index, _)| index).collect();
     let mut columns = heads(lang);
@@ -27,8 +27,8 @@ pub fn houses<'a>(book: &'a Book, lang: Lang) -> Data<'a> {
         lang,
     ));
     columns.extend(lines.iter().map(|line| Column::new(&*form.lines[*line].code, head(&form.lines[*line], lang))));
-    let row = move |line: &'a HouseLine| {
-        let mut cells = lead(&line.house, lang);
+    let row = move |line: HouseLine| {
+        let mut cells = lead(line.house, lang);
         cells.extend([
             Cell::text(line.standing.label(lang)),
             Cell::text(line.channel.map_or("", |channel| channel.label(lang))),
@@ -39,12 +39,12 @@ pub fn houses<'a>(book: &'a Book, lang: Lang) -> Data<'a> {
         cells.extend(lines.iter().map(|index| Cell::number(line.figures[*index], form.lines[*index].decimals)));
         cells
     };
-    let lines = book.houses.iter().flat_map(|houses| &houses.filed_and_owing);
-    Data { columns, rows: Box::new(lines.map(row)) }
+    let lines = lists.into_iter().flat_map(|lists| lists.houses);
+    Data { columns, rows: Box::new(lines.map(move |line| line.map(&row))) }
 }
 
 /// Who has not filed or whose report was returned, and how to reach them.
-pub fn missing<'a>(book: &'a Book, lang: Lang) -> Data<'a> {
+pub fn missing<'a>(book: &'a Book, lists: Option<Lists<'a>>, lang: Lang) -> Data<'a> {
     let mut columns = heads(lang);
     columns.extend(Column::each(
         [
@@ -56,24 +56,25 @@ pub fn missing<'a>(book: &'a Book, lang: Lang) -> Data<'a> {
         lang,
     ));
     let several = book.months.len() > 1;
-    let row = move |line: &'a AbsentLine| {
+    let row = move |line: AbsentLine| {
         let standing = |(period, standing): &(Period, Standing)| {
             let label = standing.label(lang);
             if several { format!("{period}: {label}") } else { label.to_owned() }
         };
         let standings: Vec<String> = line.periods.iter().map(standing).collect();
-        let contact = |text: &'a Option<String>| Cell::text(text.as_deref().unwrap_or_default());
-        let mut cells = lead(&line.house, lang);
+        let rooms = Some(line.house.facts.rooms.into()).filter(|rooms| *rooms > 0);
+        let (phone, email) = (line.house.phone.clone(), line.house.email.clone());
+        let mut cells = lead(line.house, lang);
         cells.extend([
-            Cell::number(Some(line.house.facts.rooms.into()).filter(|rooms| *rooms > 0), 0),
-            contact(&line.house.phone),
-            contact(&line.house.email),
+            Cell::number(rooms, 0),
+            Cell::text(phone.unwrap_or_default()),
+            Cell::text(email.unwrap_or_default()),
             Cell::text(standings.join("; ")),
         ]);
         cells
     };
-    let lines = book.houses.iter().flat_map(|houses| &houses.absent);
-    Data { columns, rows: Box::new(lines.map(row)) }
+    let lines = lists.into_iter().flat_map(|lists| lists.absent);
+    Data { columns, rows: Box::new(lines.map(move |line| line.map(row))) }
 }
 
 fn heads(lang: Lang) -> Vec<Column> {
@@ -91,15 +92,15 @@ fn heads(lang: Lang) -> Vec<Column> {
     )
 }
 
-fn lead(house: &Named, lang: Lang) -> Vec<Cell<'_>> {
-    let facts = &house.facts;
+fn lead(house: Named, lang: Lang) -> Vec<Cell<'static>> {
+    let facts = house.facts;
     vec![
-        Cell::text(&*house.code),
-        Cell::text(&*house.name),
+        Cell::text(house.code),
+        Cell::text(house.name),
         Cell::text(facts.kind.as_str()),
         Cell::text(facts.kind.label(lang)),
         Cell::number(Some(facts.stars.into()), 0),
-        Cell::text(&*facts.area_code.0),
-        Cell::text(Gazetteer::embedded().name(&facts.area_code)),
+        Cell::text(facts.area_code.0.clone()),
+        Cell::text(Gazetteer::embedded().name(&facts.area_code).to_owned()),
     ]
 }

@@ -4,10 +4,7 @@ use crate::{
     domain::{
         Period,
         report::Channel,
-        rollup::{
-            book::{AbsentLine, HouseLine, Named, highlights},
-            rows::head,
-        },
+        rollup::{AbsentLine, HouseLine, Named, book::highlights, rows::head},
         round::Standing,
         spelling::lower,
     },
