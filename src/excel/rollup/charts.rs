@@ -76,9 +76,7 @@ pub fn write(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
         column += 2 + table.heads.len() as u16;
     }
     page.row = FIRST + rows + 1 + page.rows_of(HEIGHT) + 1;
-    page.notes(&[
-        "Số của mỗi tháng gồm các báo cáo được tính của tháng đó; tháng chưa có đợt báo cáo không vẽ.",
-    ])
+    page.notes(&["Số của mỗi tháng gồm các báo cáo được tính của tháng đó; tháng chưa có đợt báo cáo không vẽ."])
 }
 
 /// The first two of what can be drawn: months, areas, types.
