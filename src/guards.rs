@@ -6,6 +6,7 @@
 //! | [`Person`] | anyone signed in |
 //! | [`Reporter`] | reporters |
 //! | [`Typist`] | whoever fills in a report: a reporter, also by the link of one report; an officer or admin for one on paper |
+//! | [`Filer`] | the same by a full session: for several houses at once |
 //! | [`Officer`] | officers and admins |
 //! | [`DepartmentOfficer`] | officers without an area of their own, and admins: what is of the whole department |
 //! | [`Leader`] | leaders, officers and admins: dashboard and rollups; single houses for the latter two only |
@@ -86,6 +87,10 @@ pub struct Typist {
     only: Option<(RoundId, EstablishmentId)>,
 }
 
+/// A reporter, or an officer or admin on behalf of houses, by a full session.
+#[derive(Clone, Debug)]
+pub struct Filer(pub Person);
+
 /// An officer or admin.
 #[derive(Clone, Debug)]
 pub struct Officer(pub Person);
@@ -164,6 +169,7 @@ macro_rules! people {
 
 people! {
     Reporter: Reporter;
+    Filer: Reporter | Officer | Admin;
     Officer: Officer | Admin;
     Leader: Leader | Officer | Admin;
     Admin: Admin;

@@ -6,7 +6,7 @@ use luutru::{
     excel::{
         filled::{self, Expected},
         open,
-        template::{self, HouseOf, Template},
+        template::{self, Filling, HouseOf, Template},
     },
 };
 
@@ -40,15 +40,15 @@ pub fn template(file: &Path, times: u32) {
         values: values.into_iter().map(|(line, value)| (line.to_owned(), value)).collect(),
         ..Answers::default()
     };
+    let (context, typed) = (&Context { days: 30, ..Context::default() }, &answers.typed(form));
+    let house = HouseOf { code, name, address: "", version: 0 };
     let content = template::write(&Template {
         form,
         period,
         due: "2026-07-20T23:59:59".parse().unwrap(),
         department: "Sở Du lịch",
-        house: HouseOf { code, name, address: "" },
-        context: &Context { days: 30, ..Context::default() },
-        answers: &answers,
         lang: Lang::Vi,
+        houses: &[Filling { house, context, typed, marks: &[] }],
     })
     .unwrap();
     fs::write(file, &content).unwrap();

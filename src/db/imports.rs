@@ -20,6 +20,8 @@ pub enum Kind {
     Register,
     /// Summaries of old reports.
     History,
+    /// The filled template of several houses.
+    Reports,
 }
 
 impl Kind {
@@ -27,6 +29,7 @@ impl Kind {
         match self {
             Kind::Register => "register",
             Kind::History => "history",
+            Kind::Reports => "reports",
         }
     }
 
@@ -34,6 +37,7 @@ impl Kind {
         match self {
             Kind::Register => "register.imported",
             Kind::History => "history.imported",
+            Kind::Reports => "reports.received",
         }
     }
 }
@@ -117,4 +121,20 @@ pub async fn finish(
     };
     import::Entity::update_many().set(row).filter(import::Column::Id.eq(id)).exec(tx).await?;
     audit::record(tx, at, who, kind.action(), &format!("import/{id}"), result).await
+}
+
+/// Lets go of the files that nobody applied: how many.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget(db: &impl ConnectionTrait, before: DateTime<Utc>) -> Result<u64> {
+    let empty = import::ActiveModel { content: Set(None), ..Default::default() };
+    let forgotten = import::Entity::update_many()
+        .set(empty)
+        .filter(import::Column::Kind.eq(Kind::Reports.as_str()))
+        .filter(import::Column::StartedAt.lt(before))
+        .filter(import::Column::Content.is_not_null())
+        .exec(db)
+        .await?;
+    Ok(forgotten.rows_affected)
 }

@@ -269,6 +269,19 @@ pub async fn among(
     Ok(houses.iter().map(&mut stands).collect())
 }
 
+/// Where some houses stand in a round, by name; those that are not asked are left out.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn owing_of(db: &Db, round: &Round, houses: &[Arc<House>], now: DateTime<Utc>) -> Result<Vec<Owing>> {
+    let ids: Vec<EstablishmentId> = houses.iter().map(|house| house.id()).collect();
+    let mut reports = filed_by(db.read(), round.id, &ids).await?;
+    let owing = houses.iter().filter_map(|house| place(house, round, reports.remove(&house.id()), now));
+    let mut owing: Vec<Owing> = owing.collect();
+    owing.sort_by(|a, b| a.house.name_key.cmp(&b.house.name_key));
+    Ok(owing)
+}
+
 /// Where one house stands in a round; None if it is not asked or out of reach.
 ///
 /// # Errors

@@ -42,6 +42,7 @@ codes! {
         SuspensionWithdrawn = "establishment.suspension_withdrawn", "Rút tạm ngừng", "Withdrew a suspension";
         RegisterImported = "register.imported", "Nhập danh sách cơ sở", "Imported a register";
         HistoryImported = "history.imported", "Nhập số liệu cũ", "Imported old figures";
+        ReportsReceived = "reports.received", "Nhận tệp Excel của nhiều cơ sở", "Took in a workbook of several houses";
         RegisterExported = "register.exported", "Xuất danh sách cơ sở", "Exported the register";
         ReportsExported = "reports.exported", "Xuất báo cáo", "Exported reports";
         RollupDownloaded = "rollup.downloaded", "Tải báo cáo tổng hợp", "Downloaded a rollup";

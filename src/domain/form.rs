@@ -17,7 +17,7 @@ pub use peer_figure::{Distance, PeerFigure};
 use super::{
     Lang, Period, Text,
     establishment::{EstablishmentType, codes},
-    formula::Formula,
+    formula::{Formula, Names, Tree},
     message::Message,
 };
 
@@ -252,6 +252,12 @@ impl Form {
     #[must_use]
     pub fn line(&self, code: &str) -> Option<&Line> {
         self.index(code).map(|i| &self.lines[i])
+    }
+
+    /// The condition of a check as a tree; None if it compares texts.
+    #[must_use]
+    pub fn tree(&self, check: &Check) -> Option<Tree> {
+        check.when.tree(Names { lines: &self.lines, by_code: &self.by_code })
     }
 
     /// Lines of a frequency with their positions, in the form's order.

@@ -3,6 +3,8 @@
 //!
 //! Orders, ratios and tolerances are compared as floats (every number is exact to 15 digits); equality of sums is no condition
 //! but the `sum` declaration of a line, so `==` and `!=` are refused where decimals are involved.
+mod tree;
+
 use std::{
     collections::BTreeMap,
     fmt,
@@ -25,6 +27,7 @@ use super::{
     form::{Figures, Line},
     number,
 };
+pub use tree::{Operator, Relation, Tree};
 
 /// Longer sources are refused: a deep expression would overflow the stack.
 const MAX_LENGTH: usize = 1000;
@@ -61,10 +64,10 @@ pub enum Fact {
 }
 
 /// The lines a formula may name.
-#[derive(Clone, Copy)]
-pub(super) struct Names<'a> {
-    pub lines: &'a [Line],
-    pub by_code: &'a BTreeMap<String, usize>,
+#[derive(Clone, Copy, Debug)]
+pub struct Names<'a> {
+    pub(super) lines: &'a [Line],
+    pub(super) by_code: &'a BTreeMap<String, usize>,
 }
 
 impl Names<'_> {

@@ -16,10 +16,13 @@ pub struct Message {
     en: Vec<Piece>,
 }
 
+/// A part of a message.
 #[derive(Clone, Debug)]
-enum Piece {
+pub enum Piece {
     Text(String),
+    /// The value at a path.
     Value(Path),
+    /// Words of a line.
     Label(usize),
     Unit(usize),
     PreviousPeriod,
@@ -40,6 +43,15 @@ impl Message {
     #[must_use]
     pub fn source(&self) -> &Text {
         &self.source
+    }
+
+    /// Its parts, in the order in which they are read.
+    #[must_use]
+    pub fn pieces(&self, lang: Lang) -> &[Piece] {
+        match lang {
+            Lang::Vi => &self.vi,
+            Lang::En => &self.en,
+        }
     }
 
     pub(super) fn fill(&self, operands: &Operands<'_>) -> Text {
@@ -90,7 +102,7 @@ fn piece(placeholder: &str, names: Names<'_>) -> Result<Piece, String> {
 }
 
 /// What stands for a value that is not known.
-const UNKNOWN: &str = "–";
+pub const UNKNOWN: &str = "–";
 
 impl Piece {
     fn print(&self, operands: &Operands<'_>, lang: Lang) -> String {

@@ -7,6 +7,8 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     domain::{
         Lang, Period, Text,
@@ -21,7 +23,11 @@ use crate::{
     },
 };
 use cell::Fault;
-pub use origin::Unsuitable;
+use origin::House;
+pub use origin::{Origin, Unsuitable};
+
+/// Cells that are kept of a workbook of several houses.
+const MAX_CELLS: usize = 400_000;
 
 /// The report for which the file is read.
 #[derive(Clone, Copy, Debug)]
@@ -33,36 +39,75 @@ pub struct Expected<'a> {
     pub name: &'a str,
 }
 
-/// What a file holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What a file holds of one house.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filled {
     pub typed: Typed,
     /// Field → where it stands: «Tháng 6!D14».
     pub places: BTreeMap<String, String>,
     /// Cells that cannot be read at all (errors, dates, doubled rows), each at its field, where [`Filled::typed`] holds a text
-    /// that is no answer either.
-    pub faults: Vec<Finding>,
+    /// that is no answer either: field → «Tháng 6!D14: …».
+    pub faults: Vec<(String, Text)>,
 }
 
-/// Reads a filled template.
+/// What a file of several houses holds of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfHouse {
+    pub code: String,
+    /// As it was when the template was downloaded.
+    pub name: String,
+    /// The version that it had filed then; 0 = none.
+    pub version: i32,
+    /// Without places if its sheet was deleted.
+    pub filled: Filled,
+}
+
+/// Reads the filled template of one house.
 ///
 /// # Errors
 /// A file of another kind, house, round or version, with what to do. Then nothing of it is used.
 pub fn read(bytes: &[u8], expected: &Expected) -> Result<Filled, Unsuitable> {
     let book = open::open(bytes).map_err(Unsuitable::File)?;
-    origin::confirm(&book, expected)?;
-    let frequency = Frequency::of(expected.period);
-    let mut reader = Reader { form: expected.form, frequency, filled: Filled::default() };
-    for sheet in book.sheets.iter().filter(|sheet| !origin::is_meta(sheet)) {
+    let origin = origin::confirm(&book, expected.form, expected.period)?;
+    origin::confirm_house(&book, &origin, expected)?;
+    let mut filled = read_sheets(&book, expected.form, expected.period, |_| true);
+    if filled.places.is_empty() {
+        let mut reader = Reader::new(expected.form, expected.period);
+        reader.read_names(&book);
+        filled = reader.filled;
+    }
+    if filled.places.is_empty() { Err(Unsuitable::NoMarks) } else { Ok(filled) }
+}
+
+/// Reads a filled template of several houses, in the order in which it was made.
+///
+/// # Errors
+/// A file of another kind, form or round, or with a sheet that does not say any more whose it is.
+pub fn read_several(bytes: &[u8], form: &Form, period: Period) -> Result<Vec<OfHouse>, Unsuitable> {
+    let book = open::open_up_to(bytes, MAX_CELLS).map_err(Unsuitable::File)?;
+    let origin = origin::confirm(&book, form, period)?;
+    let owners = origin::owners(&book, &origin)?;
+    let mut houses = origin.houses;
+    // A sheet that was copied from another workbook.
+    for code in owners.values() {
+        if !houses.iter().any(|house| house.code == *code) {
+            houses.push(House { code: code.clone(), name: code.clone(), version: 0 });
+        }
+    }
+    let of_house = |house: House| {
+        let filled = read_sheets(&book, form, period, |sheet| owners.get(&sheet.name) == Some(&house.code));
+        OfHouse { code: house.code, name: house.name, version: house.version, filled }
+    };
+    let read: Vec<OfHouse> = houses.into_iter().map(of_house).collect();
+    if read.iter().all(|house| house.filled.places.is_empty()) { Err(Unsuitable::NoMarks) } else { Ok(read) }
+}
+
+fn read_sheets(book: &Book, form: &Form, period: Period, is_asked: impl Fn(&Sheet) -> bool) -> Filled {
+    let mut reader = Reader::new(form, period);
+    for sheet in book.sheets.iter().filter(|sheet| !origin::is_meta(sheet) && is_asked(sheet)) {
         reader.read_sheet(sheet);
     }
-    if reader.filled.places.is_empty() {
-        reader.read_names(&book);
-    }
-    if reader.filled.places.is_empty() {
-        return Err(Unsuitable::NoMarks);
-    }
-    Ok(reader.filled)
+    reader.filled
 }
 
 impl Filled {
@@ -71,9 +116,10 @@ impl Filled {
     pub fn examine(&self, form: &Form, frequency: Frequency, context: &Context) -> (Answers, Vec<Finding>) {
         let (answers, findings) = check::examine(form, frequency, context, &self.typed);
         // What is wrong with a cell says more than that its text is no number.
-        let spoilt = |finding: &Finding| self.faults.iter().any(|fault| fault.field == finding.field);
+        let spoilt = |finding: &Finding| self.faults.iter().any(|(field, _)| *field == finding.field);
         let others = findings.into_iter().filter(|finding| !spoilt(finding)).map(|finding| self.with_place(finding));
-        let mut findings: Vec<Finding> = self.faults.iter().cloned().chain(others).collect();
+        let faults = self.faults.iter().map(|(field, message)| unreadable(field, message));
+        let mut findings: Vec<Finding> = faults.chain(others).collect();
         let line = |finding: &Finding| form.index(finding.field.split('.').next().unwrap_or_default());
         findings.sort_by_key(|finding| line(finding).unwrap_or(usize::MAX));
         (answers, findings)
@@ -84,6 +130,18 @@ impl Filled {
             finding.message = at(place, &finding.message);
         }
         finding
+    }
+}
+
+fn unreadable(field: &str, message: &Text) -> Finding {
+    Finding {
+        check: "cell".into(),
+        severity: Severity::Blocking,
+        field: field.to_owned(),
+        message: message.clone(),
+        values: String::new(),
+        readings: Vec::new(),
+        confirmed: None,
     }
 }
 
@@ -98,7 +156,11 @@ struct Reader<'a> {
     filled: Filled,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(form: &'a Form, period: Period) -> Self {
+        Reader { form, frequency: Frequency::of(period), filled: Filled::default() }
+    }
+
     /// All rows that carry a code in the column that is marked for codes.
     fn read_sheet(&mut self, sheet: &Sheet) {
         let find = |mark: &str| {
@@ -169,10 +231,18 @@ impl Reader<'_> {
         match name.map(|name| (name, country::find(name))) {
             Some((_, Some(found))) => self.keep(&format!("{line}.{}", found.code), read, place),
             Some((name, None)) => {
-                self.fault(&format!("{line}.{name}"), &place, &Fault::UnknownCountry(name.to_owned(), number));
+                self.fault(&self.free_field(line, name), &place, &Fault::UnknownCountry(name.to_owned(), number));
             }
-            None => self.fault(&format!("{line}.{}", marks::FREE), &place, &Fault::NoCountry(number)),
+            None => self.fault(&self.free_field(line, marks::FREE), &place, &Fault::NoCountry(number)),
         }
+    }
+
+    /// A field of its own for each row that names no country, so that no number covers another.
+    fn free_field(&self, line: &str, name: &str) -> String {
+        let first = format!("{line}.{name}");
+        let others = (2..).map(|number| format!("{first} {number}"));
+        let mut fields = std::iter::once(first.clone()).chain(others);
+        fields.find(|field| !self.filled.typed.0.contains_key(field)).unwrap_or(first)
     }
 
     fn read_nil(&mut self, cell: Option<&Cell>, place: String) {
@@ -213,14 +283,6 @@ impl Reader<'_> {
     fn fault(&mut self, field: &str, place: &str, fault: &Fault) {
         self.filled.places.entry(field.to_owned()).or_insert_with(|| place.to_owned());
         self.filled.typed.0.insert(field.to_owned(), fault.shown());
-        self.filled.faults.push(Finding {
-            check: "cell".into(),
-            severity: Severity::Blocking,
-            field: field.to_owned(),
-            message: at(place, &fault.message()),
-            values: String::new(),
-            readings: Vec::new(),
-            confirmed: None,
-        });
+        self.filled.faults.push((field.to_owned(), at(place, &fault.message())));
     }
 }

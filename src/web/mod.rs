@@ -30,6 +30,7 @@ mod throttle;
 pub mod ui;
 pub mod upload;
 pub mod verify;
+pub mod workbooks;
 
 use rocket::{Build, Rocket, figment::Figment, shield::Shield};
 
@@ -65,6 +66,7 @@ pub fn rocket(app: App, figment: Figment) -> Rocket<Build> {
         .mount("/", style::routes())
         .mount("/", reports::routes())
         .mount("/", rounds::routes())
+        .mount("/", workbooks::routes())
         .mount("/", dashboard::routes())
         .mount("/", rollups::routes())
         .mount("/", plans::routes())

@@ -133,6 +133,7 @@ fn every_handler_says_in_its_signature_who_may_call_it() {
         "Person",
         "Reporter",
         "Typist",
+        "Filer",
         "Asked",
         "Sending",
         "Officer",

@@ -32,11 +32,14 @@ mod reports;
 mod rollups;
 mod rounds;
 mod server;
+mod several;
 mod sign_in;
 #[cfg(feature = "full-tests")]
 mod stories;
 mod support;
 mod suspensions;
+#[cfg(feature = "full-tests")]
+mod templates;
 mod verify;
 mod ways_in;
 mod workbooks;

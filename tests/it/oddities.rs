@@ -1,8 +1,8 @@
 //! A confirmed oddity stays confirmed while its values are the same, whatever way the report comes in again.
 use luutru::{
     db::entity::{establishment, report_version},
-    domain::{Lang, Period, answers::Answers, check::Context, round::Round},
-    excel::template::{self, HouseOf, Template},
+    domain::{Lang, Period, check::Context, round::Round},
+    excel::template::{self, Filling, HouseOf, Template},
 };
 use rocket::http::Status;
 use sea_orm::EntityTrait;
@@ -85,16 +85,17 @@ impl Story {
         let plain =
             NORMAL_MONTH.iter().filter(|(name, text)| !name.starts_with("rev") && *name != "rooms" && !text.is_empty());
         values.extend(plain.map(|(name, text)| (*name, text.parse().unwrap())));
-        let answers: &Answers = &TestApp::answers(&values);
+        let form = self.test.form(&self.round);
+        let house = HouseOf { code: &self.house.code, name: &self.house.name, address: "", version: 0 };
+        let context = &Context { days: 30, ..Context::default() };
+        let typed = &TestApp::answers(&values).typed(form);
         let written = template::write(&Template {
-            form: self.test.form(&self.round),
+            form,
             period: self.round.period,
             due: self.round.due_at.naive_utc(),
             department: "Sở Du lịch Thử nghiệm",
-            house: HouseOf { code: &self.house.code, name: &self.house.name, address: "" },
-            context: &Context { days: 30, ..Context::default() },
-            answers,
             lang: Lang::Vi,
+            houses: &[Filling { house, context, typed, marks: &[] }],
         });
         let file = ("workbook", "thang-6.xlsx", written.unwrap());
         hotel.upload(&format!("{}/workbook", self.path), &[], (file.0, file.1, &file.2)).await.ok()

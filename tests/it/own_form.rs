@@ -2,7 +2,7 @@
 use luutru::{
     db::entity::establishment,
     domain::{Lang, Period, check::Context, form::FormCode, role::Role, round::NewRound},
-    excel::template::{self, HouseOf, Template},
+    excel::template::{self, Filling, HouseOf, Template},
 };
 use rocket::http::Status;
 use serde_json::Value;
@@ -38,11 +38,11 @@ fn filled(test: &TestApp, house: &establishment::Model, values: &[(&str, i64)]) 
     let form = test.app.catalogue.form(&FormCode("90-H/DL-NUOC".into()), period).unwrap();
     let round = NewRound::regular(form, period, |t| test.app.config.instant_of(t)).unwrap();
     let context = &Context { days: 30, ..Context::default() };
-    let answers = &TestApp::answers(values);
+    let typed = &TestApp::answers(values).typed(form);
     let due = round.due_at.naive_utc();
-    let house = HouseOf { code: &house.code, name: &house.name, address: "" };
-    let department = "Sở Du lịch Thử nghiệm";
-    template::write(&Template { form, period, due, department, house, context, answers, lang: Lang::Vi }).unwrap()
+    let house = HouseOf { code: &house.code, name: &house.name, address: "", version: 0 };
+    let (department, houses) = ("Sở Du lịch Thử nghiệm", &[Filling { house, context, typed, marks: &[] }]);
+    template::write(&Template { form, period, due, department, lang: Lang::Vi, houses }).unwrap()
 }
 
 async fn file_by_workbook(browser: &Browser<'_>, path: &str, workbook: &[u8]) {

@@ -14,7 +14,7 @@ use luutru::{
     },
     excel::{
         filled::{self, Expected},
-        template::{self, HouseOf, Template},
+        template::{self, Filling, HouseOf, Template},
     },
     web::reports::sheet::typed_of,
 };
@@ -91,15 +91,15 @@ fn page(
 /// The answers of a workbook: the template with these answers in its cells, read back.
 fn by_workbook(period: Period, answers: &Answers) -> Answers {
     let (form, name) = (form(), "Khách sạn Biển Xanh");
+    let (context, typed) = (&Context { days: 30, ..Context::default() }, &answers.typed(form));
+    let house = HouseOf { code: "CS00001", name, address: "", version: 0 };
     let template = Template {
         form,
         period,
         due: NaiveDate::from_ymd_opt(2026, 7, 20).unwrap().and_hms_opt(23, 59, 59).unwrap(),
         department: "Sở Du lịch Thử nghiệm",
-        house: HouseOf { code: "CS00001", name, address: "" },
-        context: &Context { days: 30, ..Context::default() },
-        answers,
         lang: Lang::Vi,
+        houses: &[Filling { house, context, typed, marks: &[] }],
     };
     let written = template::write(&template).unwrap();
     let filled = filled::read(&written, &Expected { form, period, code: "CS00001", name }).unwrap();

@@ -1,10 +1,13 @@
 //! Filing by workbook: the template down, the filled one up, through the pages.
 use luutru::{
     db::{drafts, entity::establishment, reports},
-    domain::{Lang, Period, answers::Answers, check::Context, report::Channel, round::Round},
+    domain::{
+        Lang, Period, answers::Answers, catalogue::Catalogue, check::Context, form::FormCode, report::Channel,
+        round::Round,
+    },
     excel::{
         filled::{self, Expected},
-        template::{self, HouseOf, Template},
+        template::{self, Filling, HouseOf, Template},
     },
 };
 use rocket::http::Status;
@@ -51,10 +54,12 @@ impl Scene {
     /// The template of a house and month, filled in.
     fn filled(&self, house: &establishment::Model, period: Period, answers: &Answers) -> Vec<u8> {
         let due = self.round.due_at.naive_utc();
-        let house = HouseOf { code: &house.code, name: &house.name, address: "" };
+        let house = HouseOf { code: &house.code, name: &house.name, address: "", version: 0 };
         let context = &Context { days: 30, ..Context::default() };
         let (form, department, lang) = (self.app.form(&self.round), "Sở Du lịch Thử nghiệm", Lang::Vi);
-        template::write(&Template { form, period, due, department, house, context, answers, lang }).unwrap()
+        let typed = &answers.typed(form);
+        let houses = &[Filling { house, context, typed, marks: &[] }];
+        template::write(&Template { form, period, due, department, lang, houses }).unwrap()
     }
 
     async fn upload(&self, browser: &Browser<'_>, file_name: &str, content: &[u8]) -> Page {
@@ -204,4 +209,54 @@ async fn a_workbook_reaches_no_house_of_somebody_else() {
     let template = browser.get(&format!("{}/workbook/template", scene.path())).await;
     assert_eq!(template.status, Status::NotFound);
     scene.assert_nothing_kept().await;
+}
+
+/// A filled template as LibreOffice 7.4 saved it in its own and in older formats.
+#[test]
+fn a_template_saved_by_another_program_reads_the_same() {
+    let samples: [&[u8]; 3] = [
+        include_bytes!("../samples/mau-da-dien.xlsx"),
+        include_bytes!("../samples/mau-da-dien.ods"),
+        include_bytes!("../samples/mau-da-dien.xls"),
+    ];
+    let (catalogue, period) = (Catalogue::embedded().unwrap(), Period::month(2026, 6));
+    let form = catalogue.form(&FormCode("01-H/DL-CSLT".into()), period).unwrap();
+    let expected = Expected { form, period, code: "CS00000", name: "Khách sạn số 0" };
+    for sample in samples {
+        let filled = filled::read(sample, &expected).unwrap();
+        assert_eq!(filled.faults, []);
+        let fields =
+            ["rooms", "guests_domestic", "revenue_rooms", "guests_by_country.PT", "guests_total", "revenue_other"];
+        let values = fields.map(|field| filled.typed.0.get(field).map(String::as_str));
+        assert_eq!(values, [Some("64"), Some("2.214"), Some("1.142,4"), Some("3"), None, None]);
+        assert_eq!(filled.places["revenue_rooms"], "Tháng 6!D33");
+    }
+}
+
+#[rocket::async_test]
+async fn what_is_wrong_comes_back_in_the_template_and_can_be_sent_again() {
+    let scene = Scene::new().await;
+    let browser = scene.browser().await;
+    let mut answers = TestApp::answers(MONTH);
+    answers.values.insert("nights_domestic".into(), 100);
+    let workbook = scene.filled(&scene.house, scene.round.period, &answers);
+    let shown = scene.upload(&browser, "thang6.xlsx", &workbook).await.ok();
+    shown.shows("Tải tệp đã đánh dấu ô cần sửa");
+    let action = format!("{}/workbook/marked", scene.path());
+    let fields = shown.fields_of(&action);
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let marked = browser.post(&action, &fields).await.ok();
+    let name = format!("attachment; filename=\"01-H-DL-CSLT_2026-06_{}_can-sua.xlsx\"", scene.house.code);
+    assert_eq!(marked.header("content-disposition"), Some(name.as_str()));
+    let form = scene.app.form(&scene.round);
+    let expected = Expected { form, period: scene.round.period, code: &scene.house.code, name: &scene.house.name };
+    let (before, after) =
+        (filled::read(&workbook, &expected).unwrap(), filled::read(&marked.bytes, &expected).unwrap());
+    assert_eq!(before, after);
+    // Notes and marks are no answers: the same is said again, at the same cell.
+    let again = scene.upload(&browser, "thang6.xlsx", &marked.bytes).await.ok();
+    again.shows(&format!("{}: Ngày khách nội địa (100) nhỏ hơn", before.places["nights_domestic"]));
+    let spoilt = browser.post(&action, &[("read", "{")]).await;
+    assert_eq!(spoilt.status, Status::BadRequest);
+    spoilt.shows("Tải tệp lên lại");
 }

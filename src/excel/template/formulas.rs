@@ -2,15 +2,16 @@
 use std::collections::BTreeMap;
 
 use crate::domain::{
-    form::{Computed, Form, Kind},
+    form::{Computed, Form},
+    formula::Path,
     number,
 };
 
-/// Where each line's value stands: `D14`, or for a breakdown the range of its numbers on its own sheet.
+/// Where each line's row stands in the sheet; of a breakdown that of its total.
 pub struct Cells<'a> {
     pub form: &'a Form,
-    /// By position of the line in the form.
-    pub at: BTreeMap<usize, String>,
+    /// By position of the line in the form; rows from 0. A line that this report does not ask has none.
+    pub rows: BTreeMap<usize, u32>,
 }
 
 impl Cells<'_> {
@@ -39,12 +40,32 @@ impl Cells<'_> {
     /// How many of these lines are still empty, as a term.
     #[must_use]
     pub fn empty(&self, lines: &[usize]) -> String {
-        let terms: Vec<String> = lines.iter().map(|line| format!("ISBLANK({})", self.cell(*line))).collect();
-        terms.iter().map(|term| format!("IF({term},1,0)")).collect::<Vec<_>>().join("+")
+        lines.iter().map(|line| format!("IF({},0,1)", self.known(*line))).collect::<Vec<_>>().join("+")
     }
 
-    fn cell(&self, line: usize) -> &str {
-        self.at.get(&line).map_or("0", String::as_str)
+    /// The cell with this period's figure of a line, as a formula names it.
+    #[must_use]
+    pub fn cell(&self, line: usize) -> Option<String> {
+        self.in_column(line, 'D')
+    }
+
+    fn in_column(&self, line: usize, column: char) -> Option<String> {
+        self.rows.get(&line).map(|row| format!("${column}${}", row + 1))
+    }
+
+    /// Whether there is a number at a path, and that number (0 if there is none); None if the sheet does not hold it.
+    #[must_use]
+    pub fn operand(&self, path: Path) -> Option<(String, String)> {
+        let earlier = |line, column| {
+            let plain = self.in_column(line, column).map(|cell| (format!("ISNUMBER({cell})"), format!("N({cell})")));
+            plain.unwrap_or_else(|| ("FALSE".into(), "0".into()))
+        };
+        match path {
+            Path::Line(line) => Some((self.known(line), self.or_zero(line))),
+            Path::Previous(line) => Some(earlier(line, 'E')),
+            Path::LastYear(line) => Some(earlier(line, 'F')),
+            Path::Days | Path::Register(_) => None,
+        }
     }
 
     fn all(&self, lines: &[usize]) -> String {
@@ -55,24 +76,23 @@ impl Cells<'_> {
         format!("OR({})", lines.iter().map(|line| self.known(*line)).collect::<Vec<_>>().join(","))
     }
 
+    /// Whether a line has a number: typed, computed, or its default.
     fn known(&self, line: usize) -> String {
-        let cell = self.cell(line);
+        let Some(cell) = self.cell(line) else { return "FALSE".into() };
         match &self.form.lines[line].default_product {
             Some(factors) => format!("OR(ISNUMBER({cell}),{})", self.all(factors)),
-            None if self.form.lines[line].kind == Kind::Breakdown => format!("COUNT({cell})>0"),
             None => format!("ISNUMBER({cell})"),
         }
     }
 
     /// The number that counts for a line: what is typed, else its default; 0 if missing.
     fn or_zero(&self, line: usize) -> String {
-        let cell = self.cell(line);
+        let Some(cell) = self.cell(line) else { return "0".into() };
         match &self.form.lines[line].default_product {
             Some(factors) => {
                 let product: Vec<String> = factors.iter().map(|factor| self.or_zero(*factor)).collect();
                 format!("IF(ISNUMBER({cell}),{cell},{})", product.join("*"))
             }
-            None if self.form.lines[line].kind == Kind::Breakdown => format!("SUM({cell})"),
             None => format!("N({cell})"),
         }
     }

@@ -1,8 +1,8 @@
 //! The sheet that explains the others: how to fill in and send, then every line as the form explains it.
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use super::{Template, fit, looks, prepare};
-use crate::domain::form::Line;
+use super::{Template, book::prepare, lines::fit, looks, sentences};
+use crate::domain::form::{Check, Line};
 
 const TEXT: u16 = 0;
 
@@ -22,7 +22,6 @@ pub fn write(sheet: &mut Worksheet, template: &Template) -> Result<(), XlsxError
     for (column, (vi, en)) in heads.into_iter().enumerate() {
         sheet.write_with_format(row, column as u16, template.t(vi, en), &looks::heading())?;
     }
-    sheet.set_repeat_rows(row, row)?;
     for section in &template.form.sections {
         let lines = template.form.lines_for(template.frequency()).filter(|(_, line)| line.section == section.code);
         for (place, (_, line)) in lines.enumerate() {
@@ -33,6 +32,37 @@ pub fn write(sheet: &mut Worksheet, template: &Template) -> Result<(), XlsxError
             row += 1;
             write_line(sheet, template, row, line)?;
         }
+    }
+    write_checks(sheet, template, row + 2)
+}
+
+/// What is checked, in the form's words; the values are left out.
+fn write_checks(sheet: &mut Worksheet, template: &Template, mut row: u32) -> Result<(), XlsxError> {
+    let asked = |check: &&Check| check.frequencies.contains(&template.frequency());
+    let live: Vec<&str> =
+        sentences::judged_in_sheet(template.form, template.frequency()).map(|check| check.code.as_str()).collect();
+    let heads = [
+        ("Kiểm tra ở dòng", "Checked at"),
+        ("Mức", "Kind"),
+        ("Khi nào", "When"),
+        ("Điều cần xem lại", "What is to be looked at"),
+    ];
+    for (column, (vi, en)) in heads.into_iter().enumerate() {
+        sheet.write_with_format(row, column as u16, template.t(vi, en), &looks::heading())?;
+    }
+    for check in template.form.checks.iter().filter(asked) {
+        row += 1;
+        let label = template.form.lines[check.line].label.get(template.lang);
+        let when = match live.contains(&check.code.as_str()) {
+            true => template.t("Ngay trong tệp", "In this file"),
+            false => template.t("Khi tải tệp lên", "On upload"),
+        };
+        let sentence = sentences::without_values(check, template.form, template.lang);
+        let texts = [label, sentences::severity(check.severity, template.lang), when, &sentence];
+        for (column, text) in texts.into_iter().enumerate() {
+            sheet.write_string_with_format(row, column as u16, text, &looks::label(0))?;
+        }
+        fit(sheet, row, &[(label, 46), (&sentence, 70)])?;
     }
     Ok(())
 }
@@ -71,8 +101,8 @@ fn steps<'a>(template: &Template) -> [&'a str; 6] {
     let t = |vi: &'a str, en: &'a str| template.lang.t(vi, en);
     [
         t(
-            "1. Điền vào các ô nền vàng. Không cần điền các ô nền xám: tổng số và tỷ lệ tự tính.",
-            "1. Fill in the yellow cells. Leave the grey ones: totals and ratios compute themselves.",
+            "1. Điền vào các ô nền vàng. Không cần điền các ô nền xám: tổng số và tỷ lệ tự tính. Ô đỏ, ô cam: xem lý do ở cột Kiểm tra.",
+            "1. Fill in the yellow cells. Leave the grey ones: totals and ratios compute themselves. Of red and orange cells the column Check says why.",
         ),
         t(
             "2. Ô để trống là chưa có số liệu; số 0 là có theo dõi và bằng không. Không ghi đơn vị hay ghi chú vào ô số liệu.",
@@ -86,10 +116,17 @@ fn steps<'a>(template: &Template) -> [&'a str; 6] {
             "4. Lưu tệp, mở lại trang báo cáo của kỳ này và tải tệp lên. Hệ thống kiểm tra, chỉ ra từng ô cần sửa hoặc cần xác nhận, rồi mới nộp.",
             "4. Save the file, open the report page of this period and upload it. The system checks it, names every cell to mend or confirm, and only then is it submitted.",
         ),
-        t(
-            "5. Mẫu này chỉ dùng cho cơ sở và kỳ ghi ở đầu trang. Kỳ khác hoặc cơ sở khác: tải mẫu của kỳ, cơ sở đó.",
-            "5. This template is for the establishment and the period in its head only. For others download theirs.",
-        ),
+        if template.houses.len() > 1 {
+            t(
+                "5. Mỗi cơ sở một trang tính; trang Danh sách cho biết cơ sở nào đã điền đủ. Trang của cơ sở chưa có số liệu thì để nguyên.",
+                "5. A sheet for each house; the sheet Houses says which are complete. Leave the sheet of a house without figures as it is.",
+            )
+        } else {
+            t(
+                "5. Mẫu này chỉ dùng cho cơ sở và kỳ ghi ở đầu trang. Kỳ khác hoặc cơ sở khác: tải mẫu của kỳ, cơ sở đó.",
+                "5. This template is for the establishment and the period in its head only. For others download theirs.",
+            )
+        },
         t(
             "6. Có thể đổi tên trang tính hoặc chuyển dòng. Không xóa cột A (đang ẩn).",
             "6. Sheets may be renamed and rows moved. Do not delete column A (hidden).",

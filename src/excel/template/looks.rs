@@ -4,7 +4,8 @@ use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 pub const INPUT: Color = Color::RGB(0x00FF_F8DC);
 pub const MISSING: Color = Color::RGB(0x00FF_E699);
 pub const WRONG: Color = Color::RGB(0x00F8_C7C4);
-pub const UNUSUAL: Color = Color::RGB(0x00B4_5309);
+pub const UNUSUAL: Color = Color::RGB(0x00F6_BD7A);
+const LINK: Color = Color::RGB(0x0005_63C1);
 const RULE: Color = Color::RGB(0x00BF_C5CA);
 const GREY: Color = Color::RGB(0x005F_6B73);
 const SUNK: Color = Color::RGB(0x00EE_F1F3);
@@ -46,6 +47,20 @@ pub fn computed(decimals: u8) -> Format {
 /// An earlier value, beside the one to fill in.
 pub fn earlier(decimals: u8) -> Format {
     number(decimals).set_font_color(GREY)
+}
+
+/// What a check says, beside the printed page: one line that runs on to the right.
+pub fn said() -> Format {
+    base().set_font_size(10)
+}
+
+pub fn link() -> Format {
+    ruled().set_font_color(LINK).set_underline(rust_xlsxwriter::FormatUnderline::Single).set_text_wrap()
+}
+
+/// The colour of a conditional format.
+pub fn fill(colour: Color) -> Format {
+    Format::new().set_background_color(colour)
 }
 
 pub fn note() -> Format {

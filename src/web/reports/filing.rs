@@ -239,6 +239,11 @@ pub async fn draw(
     messages.extend(suspension_message(place, &frame).await?);
     let saved = draft.saved_at.filter(|_| draft.is_kept()).map(|at| ui::time_of_day(at, place.app.config.time_zone));
     let clash = shown.clash.map(|theirs| clash_lines(place.form, place.lang, typed, &theirs)).unwrap_or_default();
+    let sheet = match shown.workbook {
+        Some(filled) => sheet_of_workbook(place, context, typed, filled),
+        None => sheet(place, context, typed, shown.attention.unwrap_or(Attention::Typed), shown.add),
+    };
+    let read = shown.workbook.filter(|_| !sheet.problems.is_empty()).map(serde_json::to_string).transpose()?;
     let returned = place.returned().await?;
     let sent_back = returned.as_ref().map(|returned| returned.lines.clone()).unwrap_or_default();
     Ok(FilingPage {
@@ -253,6 +258,7 @@ pub async fn draw(
             draft: format!("{path}/draft"),
             check: format!("{path}/check"),
             workbook: format!("{path}/workbook"),
+            marked: format!("{path}/workbook/marked"),
             nil: format!("{path}/nil"),
         },
         kept: KeptAt::of(&frame, place),
@@ -260,11 +266,8 @@ pub async fn draw(
         saved,
         nil: nil_choice(typed, place.lang),
         channel: shown.workbook.map_or("", |_| Channel::Workbook.as_str()),
-        sheet: match shown.workbook {
-            Some(filled) => sheet_of_workbook(place, context, typed, filled),
-            None => sheet(place, context, typed, shown.attention.unwrap_or(Attention::Typed), shown.add),
-        }
-        .sent_back(sent_back),
+        read: read.unwrap_or_default(),
+        sheet: sheet.sent_back(sent_back),
         frame,
     })
 }

@@ -34,6 +34,7 @@ use crate::{
         establishments::effects,
         guards::Reporter,
         ui::{self, Badge, Link, Pager, Progress},
+        workbooks,
     },
 };
 
@@ -55,7 +56,8 @@ pub async fn home(app: &State<App>, frame: Frame, person: Reporter, house: Optio
     let mut due = Vec::new();
     for (round, owing) in rounds::standings_of(&app.db, open, house, now).await? {
         if let Some(until) = due_until(&round, &owing, now) {
-            due.push((until, entry(app, &frame, &round, &owing, drafts.get(&round.id), until).await?));
+            let entry = entry(app, &frame, &round, &owing, drafts.get(&round.id), until).await?;
+            due.push((until, Due { several: several(app, &round, &own, frame.lang).await?, ..entry }));
         }
     }
     due.sort_by_key(|(until, _)| *until);
@@ -112,6 +114,20 @@ async fn drafts_of(app: &App, house: EstablishmentId) -> Result<HashMap<RoundId,
     Ok(kept.into_iter().map(|(round, _, draft)| (round, draft)).collect())
 }
 
+/// «Một tệp Excel cho 12 cơ sở», if several houses of a person owe the same.
+async fn several(app: &App, round: &Round, own: &[Arc<House>], lang: Lang) -> Result<Option<Link>> {
+    if own.len() < 2 {
+        return Ok(None);
+    }
+    let owing = rounds::owing_of(&app.db, round, own, app.now()).await?;
+    let count = owing.iter().filter(|owing| due_until(round, owing, app.now()).is_some()).count();
+    let label = match lang {
+        Lang::Vi => format!("Một tệp Excel cho {count} cơ sở"),
+        Lang::En => format!("One workbook for {count} houses"),
+    };
+    Ok((count > 1).then(|| Link::new(workbooks::path(round), label)))
+}
+
 /// Until when the hotel has to do something; None if it has not.
 fn due_until(round: &Round, owing: &Owing, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     match owing.standing {
@@ -156,6 +172,7 @@ async fn entry(
         suspension: effects::on_report(app, owing.house.id(), round, lang).await?,
         progress: draft.map(|draft| progress(form, round.period, draft)),
         saved: draft.and_then(|draft| draft.saved_at).map(|at| ui::instant(at, zone, lang)),
+        several: None,
         workbook_href: returned.is_none().then(|| format!("{path}/workbook")),
         returned,
         href: path,

@@ -13,7 +13,7 @@ mod submit;
 mod versions;
 pub mod view;
 pub mod words;
-mod workbook;
+pub mod workbook;
 
 use rocket::{Responder, Route, http::Status, response::Redirect, routes};
 
@@ -37,6 +37,7 @@ pub fn routes() -> Vec<Route> {
         workbook::page,
         workbook::download,
         workbook::receive,
+        workbook::marked,
         receipt::latest,
         receipt::version,
         review::page,

@@ -147,7 +147,11 @@ impl<'a> Place<'a> {
         Ok(Text { typed, draft })
     }
 
-    async fn first_text(&self, context: &Context) -> Result<Typed> {
+    /// What stands in the fields before anything is typed: the last version, else what the form prefills.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn first_text(&self, context: &Context) -> Result<Typed> {
         let answers = match self.latest_answers().await? {
             Some(filed) => Answers { nil: None, ..filed },
             None => self.prefilled(context).await?,

@@ -94,6 +94,8 @@ pub struct Due {
     pub saved: Option<String>,
     pub href: String,
     pub workbook_href: Option<String>,
+    /// One workbook for all houses of this person that owe it: «Một tệp Excel cho 12 cơ sở».
+    pub several: Option<Link>,
     pub nil_href: Option<String>,
 }
 

@@ -10,28 +10,33 @@ use rocket::{
     tokio::task::spawn_blocking,
 };
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     Answer,
     asked::Asked,
     filing::{Shown, draw},
-    place::Place,
+    place::{Place, find_round},
     view::{Message, WorkbookPage},
 };
 use crate::{
-    db::{audit, establishments},
-    domain::{
-        answers::{Answers, Typed},
-        area::Gazetteer,
-    },
+    app::App,
+    db::audit,
+    domain::{answers::Typed, check::Context},
     error::Error,
     excel::{
         filled::{self, Expected, Filled, Unsuitable},
-        template::{self, HouseOf, Template},
+        template::{self, Filling, HouseOf, Mark},
     },
     in_tx,
-    web::{Frame, Result, download::Download, guards::Typist, ui::Tone, upload},
+    web::{
+        Frame, Result,
+        download::Download,
+        fields::Fields,
+        guards::{Person, Typist},
+        ui::{Link, Tone},
+        upload, workbooks,
+    },
 };
 
 #[get("/reports/<_>/<_>/<_>/workbook")]
@@ -45,31 +50,47 @@ pub async fn download(asked: Asked<'_>) -> Result<Download> {
     let (place, _, typist) = asked.open().await?;
     let context = place.context().await?;
     let text = place.text(&context).await?;
-    let (answers, _) = Answers::read(place.form, place.frequency(), &text.typed);
-    let address = address(&place, &typist).await?;
-    let template = Template {
-        form: place.form,
-        period: place.round.period,
-        due: place.round.due_at.with_timezone(&place.app.config.time_zone).naive_local(),
-        department: &place.app.config.department,
-        house: HouseOf { code: place.house.code(), name: &place.house.name, address: &address },
-        context: &context,
-        answers: &answers,
-        lang: place.lang,
-    };
-    let content = template::write(&template)?;
-    let (subject, detail) = (format!("establishment/{}", place.house.id()), json!({ "round": place.round.id }));
-    in_tx!(place.app.db, |tx| audit::record(tx, place.now, typist.who(), "template.downloaded", &subject, &detail)
-        .await)?;
-    Ok(Download::xlsx(&template::file_name(&template), content))
+    let (name, content) = written(&place, &typist, &context, &text.typed, &[]).await?;
+    note(&place, &typist, json!({ "round": place.round.id })).await?;
+    Ok(Download::xlsx(&name, content))
 }
 
-/// «12 đường số 3, Phường Vũng Tàu».
-async fn address(place: &Place<'_>, typist: &Typist) -> Result<String> {
-    let row = establishments::by_id(place.app.db.read(), &typist.scope, place.house.id()).await?;
-    let street = row.as_ref().and_then(|row| row.address.clone());
-    let area = Gazetteer::embedded().name(&place.owing.facts.area_code).to_owned();
-    Ok(street.into_iter().chain([area]).collect::<Vec<_>>().join(", "))
+async fn note(place: &Place<'_>, typist: &Typist, detail: Value) -> Result<()> {
+    let subject = format!("establishment/{}", place.house.id());
+    in_tx!(place.app.db, |tx| audit::record(tx, place.now, typist.who(), "template.downloaded", &subject, &detail)
+        .await)
+}
+
+/// The file that was just read, with what is wrong marked in its cells: to be corrected there and sent again.
+#[post("/reports/<_>/<_>/<_>/workbook/marked", data = "<fields>")]
+pub async fn marked(asked: Asked<'_>, fields: Fields) -> Result<Download> {
+    let (place, frame, typist) = asked.open().await?;
+    let (vi, en) = ("Tải tệp lên lại để nhận tệp đã đánh dấu.", "Upload the file again to get it marked.");
+    let bad = |_| Error::BadInput(frame.t(vi, en).to_owned());
+    let filled: Filled = serde_json::from_str(fields.get("read")).map_err(bad)?;
+    let context = place.context().await?;
+    let (_, findings) = filled.examine(place.form, place.frequency(), &context);
+    let marks = workbooks::marks(&findings, frame.lang);
+    let (name, content) = written(&place, &typist, &context, &filled.typed, &marks).await?;
+    note(&place, &typist, json!({ "round": place.round.id, "marked": true })).await?;
+    Ok(Download::xlsx(&name.replace(".xlsx", "_can-sua.xlsx"), content))
+}
+
+/// Name and content of the template with a text in its cells.
+async fn written(
+    place: &Place<'_>,
+    typist: &Typist,
+    context: &Context,
+    typed: &Typed,
+    marks: &[Mark],
+) -> Result<(String, Vec<u8>)> {
+    let area = &place.owing.facts.area_code;
+    let address = workbooks::address(place.app, &typist.scope, place.house.id(), area).await?;
+    let version = place.filed().map_or(0, |filed| filed.report.latest_version);
+    let house = HouseOf { code: place.house.code(), name: &place.house.name, address: &address, version };
+    let houses = [Filling { house, context, typed, marks }];
+    let template = workbooks::template_of(place.app, place.lang, &place.round, place.form, &houses);
+    Ok((template::file_name(&template), template::write(&template)?))
 }
 
 #[derive(FromForm)]
@@ -89,8 +110,31 @@ pub async fn receive(
     };
     match understand(&place, file.content).await? {
         Ok(filled) => preview(&place, frame, &typist, &file.name, filled).await.map(Ok),
-        Err(unsuitable) => Ok(Err(refuse(&place, frame, &unsuitable))),
+        Err(unsuitable) => {
+            let here = format!("{}/workbook", place.path());
+            let link = elsewhere(place.app, &typist, &unsuitable, &here).await;
+            let (status, page) = refuse(&place, frame, &unsuitable);
+            Ok(Err((status, WorkbookPage { refusal_link: link, ..page })))
+        }
     }
+}
+
+/// The page to which a file belongs that came in at `here`, if this person may open it.
+pub async fn elsewhere(app: &App, person: &Person, why: &Unsuitable, here: &str) -> Option<Link> {
+    let theirs = why.origin()?;
+    let (slug, period) = (theirs.form.slug(), theirs.period?);
+    let round = find_round(app, person.lang, &slug, &period.to_string()).await.ok()?;
+    let (vi, en) = ("Mở trang nhận tệp này", "Open the page that takes it");
+    let href = match theirs.houses.as_slice() {
+        [one] => {
+            let address = (slug.as_str(), period.to_string());
+            let place = Place::find(app, &person.scope, person.lang, (address.0, &address.1, &one.code)).await.ok()?;
+            format!("{}/workbook", place.path())
+        }
+        [] => return None,
+        _ => workbooks::path(&round),
+    };
+    (href != here).then(|| Link::new(href, person.lang.t(vi, en)))
 }
 
 /// Reading takes a while: it is no work for the threads that answer others.
@@ -148,6 +192,7 @@ fn workbook_page(place: &Place, frame: Frame, refusal: String) -> WorkbookPage {
         heading: place.heading(),
         messages: Vec::new(),
         refusal,
+        refusal_link: None,
         template_href: format!("{path}/workbook/template"),
         upload_href: format!("{path}/workbook"),
         back_href: path,

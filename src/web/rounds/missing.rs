@@ -21,6 +21,7 @@ use crate::{
             words,
         },
         ui::{self, Link},
+        workbooks,
     },
 };
 
@@ -112,5 +113,6 @@ async fn table(app: &App, round: &Round, total: usize, shown: &[Owing], lang: La
         href: format!("{path}/missing"),
         download_href: None,
         remind_href: None,
+        workbook_href: (total > 0 && round.is_open(app.now())).then(|| workbooks::path(round)),
     })
 }

@@ -165,6 +165,8 @@ pub struct Missing {
     pub download_href: Option<String>,
     /// Page that shows whom a reminder would reach.
     pub remind_href: Option<String>,
+    /// One workbook for all houses of a commune, while the round is open.
+    pub workbook_href: Option<String>,
 }
 
 #[derive(Clone, Debug)]

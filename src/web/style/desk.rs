@@ -215,6 +215,7 @@ fn missing() -> Missing {
         href: "/style/rounds/missing".into(),
         download_href: Some("#".into()),
         remind_href: Some("#".into()),
+        workbook_href: Some("#".into()),
     }
 }
 

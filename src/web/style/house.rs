@@ -196,6 +196,7 @@ pub fn home(frame: Frame) -> HomePage {
         saved: None,
         href: "/style/reports/filing".into(),
         workbook_href: None,
+        several: None,
         nil_href: None,
     };
     let filed = |title: &str, line: &str, badge, late| Filed {
@@ -223,6 +224,7 @@ pub fn home(frame: Frame) -> HomePage {
                 progress: Some(Progress { filled: 14, asked: 16 }),
                 saved: Some("14:32 ngày 16/07/2026".into()),
                 workbook_href: Some("/style/reports/workbook".into()),
+                several: Some(Link::new("#", frame.t("Một tệp Excel cho 2 cơ sở", "One workbook for 2 houses"))),
                 nil_href: Some("/style/reports/nil".into()),
                 ..due("Báo cáo tháng 6/2026", Badge::Draft, "Còn 4 ngày 9 giờ", DUE)
             },
@@ -264,11 +266,13 @@ pub fn filing(app: &App, frame: Frame) -> FilingPage {
             draft: "/style/nowhere".into(),
             check: "/style/nowhere".into(),
             workbook: "/style/reports/workbook".into(),
+            marked: "/style/nowhere".into(),
             nil: "/style/reports/nil".into(),
         },
         revision: 3,
         saved: Some("14:32".into()),
         channel: "",
+        read: String::new(),
         nil: None,
         sheet: sheet(app, frame.lang),
         frame,
@@ -318,6 +322,7 @@ pub fn workbook(frame: Frame) -> WorkbookPage {
         heading: heading(frame.lang),
         messages: Vec::new(),
         refusal: "Tệp này của cơ sở Khách sạn Hải Đăng (CS0002), không phải của Khách sạn Biển Xanh (CS0001). Tải lên ở trang của cơ sở đó, hoặc tải mẫu của cơ sở này.".into(),
+        refusal_link: Some(Link::new("#", frame.t("Mở trang nhận tệp này", "Open the page that takes it"))),
         template_href: "#".into(),
         upload_href: "/style/reports/check".into(),
         back_href: "/style/reports/filing".into(),

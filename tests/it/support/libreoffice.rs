@@ -14,26 +14,32 @@ const ALWAYS_COMPUTE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 
 /// The workbook as LibreOffice computes it.
 pub fn compute(folder: &Path, workbook: &Path) -> PathBuf {
-    convert(folder, workbook, "xlsx:Calc MS Excel 2007 XML", "xlsx")
+    convert(folder, &[workbook.to_owned()], "xlsx:Calc MS Excel 2007 XML").remove(0)
 }
 
 /// The workbook as LibreOffice prints it, as PDF.
 pub fn print(folder: &Path, workbook: &Path) -> PathBuf {
-    convert(folder, workbook, "pdf", "pdf")
+    convert(folder, &[workbook.to_owned()], "pdf").remove(0)
 }
 
-fn convert(folder: &Path, workbook: &Path, filter: &str, extension: &str) -> PathBuf {
+/// Workbooks as LibreOffice computes and saves them, all in one run: `format` is a file extension, with a filter if need be.
+pub fn convert(folder: &Path, workbooks: &[PathBuf], format: &str) -> Vec<PathBuf> {
     let profile = folder.join("libreoffice");
     fs::create_dir_all(profile.join("user")).unwrap();
     fs::write(profile.join("user/registrymodifications.xcu"), ALWAYS_COMPUTE).unwrap();
     let into = folder.join("converted");
     let output = Command::new("soffice")
         .arg(format!("-env:UserInstallation=file://{}", profile.display()))
-        .args(["--headless", "--convert-to", filter, "--outdir"])
-        .args([&into, workbook])
+        .args(["--headless", "--convert-to", format, "--outdir"])
+        .arg(&into)
+        .args(workbooks)
         .output()
         .expect("soffice is installed");
-    let converted = into.join(workbook.with_extension(extension).file_name().unwrap());
-    assert!(converted.exists(), "{}", String::from_utf8_lossy(&output.stderr));
-    converted
+    let extension = format.split(':').next().unwrap();
+    let saved = |workbook: &PathBuf| {
+        let saved = into.join(workbook.with_extension(extension).file_name().unwrap());
+        assert!(saved.exists(), "{}", String::from_utf8_lossy(&output.stderr));
+        saved
+    };
+    workbooks.iter().map(saved).collect()
 }

@@ -9,7 +9,7 @@ use crate::web::{
         figures::FigureGroup,
         sheet::{Attention, Row, Sheet},
     },
-    ui::{Badge, Choice},
+    ui::{Badge, Choice, Link},
 };
 
 /// Addresses that the page of a report posts to.
@@ -24,6 +24,8 @@ pub struct FilingUrls {
     pub check: String,
     /// Page of the workbook: template down, filled workbook up.
     pub workbook: String,
+    /// Posts `read`; answers with the file, its wrong cells marked.
+    pub marked: String,
     /// Page on which «nothing to report» is answered.
     pub nil: String,
 }
@@ -55,6 +57,8 @@ pub struct FilingPage {
     pub saved: Option<String>,
     /// `workbook` while the fields show what a file said, else empty.
     pub channel: &'static str,
+    /// What the file said, to be written into a workbook with its wrong cells marked; empty if nothing is wrong or it was no file.
+    pub read: String,
     /// A nil report that a file or a draft says: code and label of its reason. It can be unticked.
     pub nil: Option<Choice>,
     pub sheet: Sheet,
@@ -128,6 +132,8 @@ pub struct WorkbookPage {
     pub messages: Vec<Message>,
     /// Why the file that was sent cannot be used, and what to do; empty before.
     pub refusal: String,
+    /// Where it belongs, if this person may open that.
+    pub refusal_link: Option<Link>,
     pub template_href: String,
     /// Posts the file as `workbook` (multipart).
     pub upload_href: String,
