@@ -26,6 +26,7 @@ use crate::{
     domain::{
         AccountId, EstablishmentId, Lang, RoundId,
         area::Gazetteer,
+        disclosure::Eyes,
         role::{Role, Scope},
         rollup::Ask,
     },
@@ -132,6 +133,12 @@ impl Leader {
     #[must_use]
     pub fn sees_houses(&self) -> bool {
         self.account.role != Role::Leader
+    }
+
+    /// With whose eyes sums are read.
+    #[must_use]
+    pub fn eyes(&self) -> Eyes {
+        if self.sees_houses() { Eyes::Officers } else { Eyes::Leaders }
     }
 
     /// Lets through whoever is shown single houses.

@@ -8,6 +8,7 @@ use luutru::{
     db::rollups::{self, HouseLists, Wanted},
     demo::{self, Plan},
     domain::{
+        disclosure::Eyes,
         form::FormCode,
         report::Basis,
         role::Scope,
@@ -49,7 +50,8 @@ pub async fn measure(database: &str, period: &str, file: &Path, times: u32) {
 
 async fn write(app: &App, period: &str, file: &Path) -> u64 {
     let (now, form) = (app.now(), FormCode("01-H/DL-CSLT".into()));
-    let view = rollups::view(&app.db, &app.catalogue, &form, period.parse().unwrap(), Basis::Submitted, now);
+    let view =
+        rollups::view(&app.db, &app.catalogue, &form, period.parse().unwrap(), (Basis::Submitted, Eyes::Officers), now);
     let view = view.await.unwrap().unwrap();
     let wanted = Wanted {
         kind: BookKind::Working,

@@ -7,6 +7,7 @@ mod m20260301_000001_workbook_figures;
 mod m20261128_000001_audit_seals;
 mod m20261128_000002_suspension_decisions;
 mod m20261128_000003_histories;
+mod m20261128_000004_rollup_tops;
 mod m20261128_000010_plans;
 
 pub struct Migrator;
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000001_audit_seals::Migration),
             Box::new(m20261128_000002_suspension_decisions::Migration),
             Box::new(m20261128_000003_histories::Migration),
+            Box::new(m20261128_000004_rollup_tops::Migration),
             Box::new(m20261128_000010_plans::Migration),
         ]
     }

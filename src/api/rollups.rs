@@ -55,7 +55,8 @@ impl<'r> Query<'r> {
 
 fn read(ask: &Ask<'_>, leader: &Leader) -> Result<Asked> {
     let lang = leader.lang;
-    let asked = ask.read(&leader.scope).map_err(|refused| Error::BadInput(refused.get(lang).to_owned()))?;
+    let asked = ask.read(&leader.scope).and_then(|asked| asked.seen_by(leader.eyes()));
+    let asked = asked.map_err(|refused| Error::BadInput(refused.get(lang).to_owned()))?;
     if asked.cut.is_empty() { Err(rollups::not_within(lang)) } else { Ok(asked) }
 }
 
@@ -69,7 +70,8 @@ pub async fn of_period(
 ) -> Result<Json<Summary>> {
     let asked = read(&query.ask(), &leader)?;
     let address = Address { slug, period };
-    let view = rollups::find(&app.db, &app.catalogue, address, asked.basis, leader.lang, app.now()).await?;
+    let seen = (asked.basis, leader.eyes());
+    let view = rollups::find(&app.db, &app.catalogue, address, seen, leader.lang, app.now()).await?;
     let detail = json!({ "form": view.frame.form.code, "period": view.period, "basis": view.basis, "format": "json" });
     in_tx!(app.db, |tx| audit::record(tx, app.now(), leader.who(), "rollup.exported", "rollup", &detail).await)?;
     Ok(Json(summary(view.frame, view.period, view.basis, &view.spans, &asked.cut, asked.by.as_ref())))
@@ -109,7 +111,7 @@ async fn write(
     sheet: Sheet,
 ) -> Result<std::fs::File> {
     let now = app.now();
-    let view = rollups::find(&app.db, &app.catalogue, address, asked.basis, leader.lang, now).await?;
+    let view = rollups::find(&app.db, &app.catalogue, address, (asked.basis, leader.eyes()), leader.lang, now).await?;
     let wanted = Wanted {
         kind: if sheet.has_houses() { BookKind::Working } else { BookKind::Report },
         cut: asked.cut,

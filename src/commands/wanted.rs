@@ -12,6 +12,7 @@ use crate::{
     domain::{
         Lang, Period,
         catalogue::Catalogue,
+        disclosure::Eyes,
         form::FormCode,
         report::Basis,
         role::Scope,
@@ -129,7 +130,7 @@ impl Figures {
     /// When there is no such form, or no round of the period.
     pub async fn view<'c>(&self, app: &'c App) -> Result<View<'c>> {
         let (form, period) = (form(&app.catalogue, &self.form)?, self.period);
-        match rollups::view(&app.db, &app.catalogue, &form, period, self.basis, app.now()).await {
+        match rollups::view(&app.db, &app.catalogue, &form, period, (self.basis, Eyes::Officers), app.now()).await {
             // The form is there: it does not apply to that time.
             Ok(None) | Err(Error::UnknownForm(_)) => Err(no_round(Some(&form), period)),
             Ok(Some(view)) => Ok(view),

@@ -12,6 +12,7 @@ pub mod checksum;
 pub mod contact;
 pub mod country;
 pub mod csv_text;
+pub mod disclosure;
 pub mod document;
 pub mod establishment;
 pub mod form;

@@ -1,4 +1,7 @@
 //! A workbook as it came in: xlsx, xlsm, xlsb, xls or ods, told by its content and read within limits.
+mod old;
+mod watch;
+
 use std::{
     collections::BTreeMap,
     io::{Cursor, Read},
@@ -8,11 +11,12 @@ use std::{
 use calamine::{CellType, Data, OdsError, Range, Reader, SheetVisible, XlsError, XlsbError, XlsxError};
 
 use crate::domain::{Text, number};
+use watch::Watch;
 
 /// The largest file that is taken.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
 /// What a file may hold unpacked: a few kilobytes can unpack to gigabytes.
-const MAX_UNPACKED: u64 = 150 * 1024 * 1024;
+const MAX_UNPACKED: u64 = 100 * 1024 * 1024;
 /// Cells that are kept of one report's workbook.
 const MAX_CELLS: usize = 100_000;
 
@@ -63,6 +67,8 @@ pub enum Refused {
     /// A file of another kind; the word for it if we know it.
     NotAWorkbook(Option<(&'static str, &'static str)>),
     Encrypted,
+    /// With programs in it.
+    Macros,
     Damaged,
     TooManyCells,
 }
@@ -99,6 +105,10 @@ impl Refused {
             Refused::Encrypted => Text::new(
                 "Tệp được bảo vệ bằng mật khẩu nên không đọc được. Mở tệp, bỏ mật khẩu (Tệp › Thông tin › Bảo vệ sổ làm việc), lưu và tải lên lại.",
                 "The file is protected by a password and cannot be read. Open it, remove the password (File › Info › Protect Workbook), save and upload it again.",
+            ),
+            Refused::Macros => Text::new(
+                "Tệp có macro (chương trình chạy trong tệp) nên không nhận. Mở tệp, lưu thành «Sổ làm việc Excel (*.xlsx)» rồi tải lên lại.",
+                "The file contains macros and is not taken. Open it, save it as “Excel Workbook (*.xlsx)” and upload it again.",
             ),
             Refused::Damaged => Text::new(
                 "Tệp bị hỏng hoặc tải lên chưa hết nên không đọc được. Mở tệp bằng Excel, lưu thành .xlsx và tải lên lại.",
@@ -155,7 +165,7 @@ impl Kind {
             return match () {
                 () if holds("EncryptedPackage") => Err(Refused::Encrypted),
                 () if holds("WordDocument") => Err(Refused::NotAWorkbook(Some(("văn bản Word", "a Word document")))),
-                () => Ok(Kind::Xls),
+                () => old::look_through(bytes).map(|()| Kind::Xls),
             };
         }
         Err(Refused::NotAWorkbook(match bytes {
@@ -181,6 +191,10 @@ impl Kind {
         } else {
             return Err(Refused::NotAWorkbook(Some(("tệp nén", "an archive"))));
         };
+        let has_macros = |name: &str| name.ends_with("vbaProject.bin") || name.starts_with("xl/macrosheets/");
+        if archive.file_names().any(|name| name.is_ok_and(|name| has_macros(&name))) {
+            return Err(Refused::Macros);
+        }
         // Unpacked once for its size alone: what an archive says of itself cannot be trusted.
         let mut left = MAX_UNPACKED;
         for index in 0..archive.len() {
@@ -190,7 +204,9 @@ impl Kind {
                 }
                 _ => Refused::Damaged,
             })?;
-            let size = std::io::copy(&mut entry.take(left + 1), &mut std::io::sink()).map_err(|_| Refused::Damaged)?;
+            let mut watch = Watch::of(&entry.name().map_err(|_| Refused::Damaged)?);
+            let size = std::io::copy(&mut entry.take(left + 1), &mut watch)
+                .map_err(|_| watch.refusal().unwrap_or(Refused::Damaged))?;
             left = left.checked_sub(size).ok_or(Refused::TooManyCells)?;
         }
         Ok(kind)

@@ -80,7 +80,7 @@ fn file_message(refused: &Refused) -> Text {
             "Tệp có quá nhiều ô. Xóa các trang và cột không cần, hoặc chia thành nhiều tệp.",
             "The file has too many cells. Remove sheets and columns that are not needed, or divide it.",
         ),
-        Refused::Encrypted | Refused::Damaged => refused.message(),
+        Refused::Encrypted | Refused::Macros | Refused::Damaged => refused.message(),
     }
 }
 

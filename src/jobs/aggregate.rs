@@ -28,6 +28,7 @@ use crate::{
     },
     domain::{
         Period, RoundId, aggregate,
+        disclosure::Eyes,
         document::sha256,
         form::{FormCode, Frequency},
         mail::{Mail, NewMail},
@@ -106,7 +107,7 @@ async fn make(app: &App, round: &Round, is_latest: bool, now: DateTime<Utc>) -> 
         return Ok(false);
     }
     let Some((stored, figures)) = changed(app, round, last.as_ref(), now).await? else { return Ok(false) };
-    let view = rollups::view(&app.db, &app.catalogue, &round.form, round.period, BASIS, now).await?;
+    let view = rollups::view(&app.db, &app.catalogue, &round.form, round.period, (BASIS, Eyes::Leaders), now).await?;
     let Some(file) = write(app, view, now).await? else { return Ok(false) };
     let told = if last.is_some() || is_latest { readers(app).await? } else { Vec::new() };
     let new = New {

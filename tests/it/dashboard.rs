@@ -5,6 +5,7 @@ use luutru::{
     db::{accounts, entity::establishment, rollups, rounds},
     domain::{
         AreaCode, Lang, Period, area,
+        disclosure::Eyes,
         establishment::EstablishmentType,
         form::FormCode,
         number,
@@ -76,15 +77,19 @@ impl Story {
         self.test.file(&round, house, &answers).await.unwrap();
     }
 
-    async fn leader(&self) -> Browser<'_> {
-        self.test.sign_in_as(Role::Leader).await
+    /// Somebody who sees every sum, however few the houses.
+    async fn reader(&self) -> Browser<'_> {
+        self.test.sign_in_as(Role::Officer).await
     }
 
     async fn table(&self, period: &str, basis: Basis) -> (Vec<(usize, u8)>, Table) {
         let app = &self.test.app;
         let period: Period = period.parse().unwrap();
         let code = FormCode("01-H/DL-CSLT".into());
-        let view = rollups::view(&app.db, &app.catalogue, &code, period, basis, app.now()).await.unwrap().unwrap();
+        let view = rollups::view(&app.db, &app.catalogue, &code, period, (basis, Eyes::Officers), app.now())
+            .await
+            .unwrap()
+            .unwrap();
         let form = view.frame.form;
         let lines = form.highlights.iter().map(|at| (*at, form.lines[*at].decimals)).collect();
         (lines, Table::of(view.frame, &view.spans, &Cut::default()))
@@ -107,7 +112,7 @@ fn card(page: &Page, label: &str) -> String {
 #[rocket::async_test]
 async fn every_highlight_of_the_form_has_a_card_with_the_figure_of_the_stored_rollup() {
     let story = Story::begin().await;
-    let page = story.leader().await.get("/dashboard").await.ok();
+    let page = story.reader().await.get("/dashboard").await.ok();
     page.shows("Lưu trú du lịch tháng 6/2026");
     let (lines, table) = story.table("2026-06", Basis::Submitted).await;
     assert_eq!(page.text().matches("<article class=\"card kpi\">").count(), lines.len());
@@ -126,7 +131,7 @@ async fn every_highlight_of_the_form_has_a_card_with_the_figure_of_the_stored_ro
 async fn every_card_says_on_which_basis_it_stands_and_how_much_of_what_is_owed_is_in() {
     let story = Story::begin().await;
     let round = story.test.open_round("2026-06").await;
-    let leader = story.leader().await;
+    let leader = story.reader().await;
     // Rooms 20 + 20 + 40 of 200.
     let page = leader.get("/dashboard").await.ok();
     page.shows("Tạm tính 3/4 cơ sở đã báo cáo , chiếm 40,0&nbsp;% số buồng");
@@ -150,7 +155,7 @@ async fn every_card_says_on_which_basis_it_stands_and_how_much_of_what_is_owed_i
 #[rocket::async_test]
 async fn a_change_compares_only_houses_that_reported_in_both_years() {
     let story = Story::begin().await;
-    let page = story.leader().await.get("/dashboard").await.ok();
+    let page = story.reader().await.get("/dashboard").await.ok();
     // 1,500 after 1,400; the new house counts in the figure only.
     let guests = card(&page, "Tổng lượt khách nghỉ qua đêm");
     assert!(guests.contains("+7,1 % so cùng kỳ"), "{guests}");
@@ -159,7 +164,7 @@ async fn a_change_compares_only_houses_that_reported_in_both_years() {
     assert!(occupancy.contains("0,0 điểm so cùng kỳ"), "{occupancy}");
     assert!(occupancy.contains("Lũy kế (có số liệu 1/6 tháng): 56,7 (0,0 điểm)"), "{occupancy}");
     page.shows("«So cùng kỳ» chỉ tính 2 cơ sở báo cáo ở cả tháng 6/2026 và tháng 6/2025.");
-    let first_year = story.leader().await.get("/dashboard?period=2025-06").await.ok();
+    let first_year = story.reader().await.get("/dashboard?period=2025-06").await.ok();
     first_year.shows("Chưa có số liệu tháng 6/2024 nên không có so sánh cùng kỳ.");
     assert!(card(&first_year, "Tổng thu").contains("Chưa có số liệu tháng 6/2024 để so sánh"));
 }
@@ -169,7 +174,7 @@ async fn the_chart_and_its_table_hold_the_same_numbers() {
     let story = Story::begin().await;
     story.file("2026-04", &story.grown, (0, 800, 900, 300, 300)).await;
     story.file("2026-05", &story.grown, (0, 1300, 1500, 300, 300)).await;
-    let page = story.leader().await.get("/dashboard?line=guests_total").await.ok();
+    let page = story.reader().await.get("/dashboard?line=guests_total").await.ok();
     let rows = rows(&page, "trend-table");
     let months = [("Tháng 6/2026", "6.500", "1.400"), ("Tháng 5/2026", "1.300", "–"), ("Tháng 4/2026", "800", "–")];
     for (row, (month, now, before)) in rows.iter().zip(months) {
@@ -192,14 +197,14 @@ async fn the_chart_and_its_table_hold_the_same_numbers() {
 #[rocket::async_test]
 async fn the_picked_line_is_shown_by_commune_type_and_stars() {
     let story = Story::begin().await;
-    let page = story.leader().await.get("/dashboard?line=guests_total").await.ok();
+    let page = story.reader().await.get("/dashboard?line=guests_total").await.ok();
     let by_area = rows(&page, "by-area-table");
     assert_eq!(by_area[0], ["Phường Vũng Tàu", "6.200", "95,4", "+20,0\u{a0}%", "2/3", "33,3"]);
     assert_eq!(by_area[1], ["Xã Hồ Tràm", "300", "4,6", "−25,0\u{a0}%", "1/1", "100,0"]);
     let names = |id: &str| rows(&page, id).into_iter().map(|row| row[0].clone()).collect::<Vec<_>>();
     assert_eq!(names("by-type-table"), ["Khách sạn", "Nhà nghỉ du lịch"]);
     assert_eq!(names("by-stars-table"), ["3 sao", "Chưa xếp hạng"]);
-    let occupancy = story.leader().await.get("/dashboard?line=occupancy").await.ok();
+    let occupancy = story.reader().await.get("/dashboard?line=occupancy").await.ok();
     assert_eq!(rows(&occupancy, "by-stars-table")[0][..3], ["3 sao", "80,0", "+10,0\u{a0}điểm"]);
 }
 
@@ -232,7 +237,10 @@ async fn a_leader_of_an_area_sees_that_area_only() {
     let account = accounts::insert(app.db.writer(), &new, app.now()).await.unwrap();
     let page = story.test.sign_in(&account).await.get("/dashboard").await.ok();
     page.shows("Xã Hồ Tràm").shows("1/1 cơ sở đã báo cáo");
-    assert!(card(&page, "Tổng lượt khách nghỉ qua đêm").contains("300 lượt khách"));
+    // One house is there: what it filed is not for leaders.
+    assert!(card(&page, "Tổng lượt khách nghỉ qua đêm").contains("(*) lượt khách"));
+    page.shows("bảo mật thông tin thống kê");
+    assert!(!page.words().contains("300"), "{}", page.words());
     assert!(!page.words().contains("Phường Vũng Tàu") && !page.words().contains("6.500"), "{}", page.words());
     assert_eq!(area::Gazetteer::embedded().name(&AreaCode("26620".into())), "Xã Hồ Tràm");
 }
@@ -255,7 +263,7 @@ async fn a_department_without_figures_is_told_what_to_do() {
     let page = leader.get("/dashboard?basis=accepted").await.ok();
     page.shows("Chưa có báo cáo tháng 6/2026 nào được chấp nhận").shows("Xem số tạm tính");
     // One month only, and most lines not given.
-    let page = leader.get("/dashboard").await.ok();
+    let page = test.sign_in_as(Role::Officer).await.get("/dashboard").await.ok();
     page.shows("Tháng 6/2026: 5 lượt khách.");
     assert!(card(&page, "Tổng thu").contains("– triệu đồng"), "missing is not zero");
 }
@@ -298,7 +306,7 @@ async fn the_month_shown_first_is_due_or_half_filed() {
     let story = Story::begin().await;
     story.test.set_clock("2026-08-03T09:00:00");
     let july = story.test.open_round("2026-07").await;
-    let leader = story.leader().await;
+    let leader = story.reader().await;
     leader.get("/dashboard").await.ok().shows("Lưu trú du lịch tháng 6/2026");
     story.file("2026-07", &story.grown, GROWN).await;
     leader
@@ -343,7 +351,7 @@ async fn each_role_is_led_to_where_its_work_begins() {
 #[rocket::async_test]
 async fn what_is_not_known_is_told_with_a_way_out() {
     let story = Story::begin().await;
-    let leader = story.leader().await;
+    let leader = story.reader().await;
     for (query, said) in [
         ("period=2019-03", "Chưa có đợt báo cáo tháng 3/2019"),
         ("period=2026-Q2", "«2026-Q2» không đúng"),
@@ -362,7 +370,7 @@ async fn what_is_not_known_is_told_with_a_way_out() {
 #[rocket::async_test]
 async fn the_page_reads_in_english_with_nothing_inline_and_every_id_once() {
     let story = Story::begin().await;
-    let leader = story.leader().await;
+    let leader = story.reader().await;
     leader.post("/language", &[("lang", "en"), ("next", "/dashboard")]).await;
     let page = leader.get("/dashboard").await.ok();
     page.shows("Tourist accommodation 6/2026").shows("3/4 houses reported").shows("on last year");

@@ -14,6 +14,7 @@ use luutru::{
     domain::{
         AreaCode, Period,
         answers::{Answers, NilReason},
+        disclosure::Eyes,
         establishment::EstablishmentType,
         report::Basis,
         rollup::{Cut, export::summary},
@@ -211,7 +212,14 @@ async fn the_exported_sums_are_those_of_the_database_whole_and_split() {
     test.file(&department.june, &department.homestay, &figures(30, 155)).await.unwrap();
     let app = &test.app;
     let june = Period::month(2026, 6);
-    let view = rollups::view(&app.db, &app.catalogue, &department.june.form, june, Basis::Submitted, app.now());
+    let view = rollups::view(
+        &app.db,
+        &app.catalogue,
+        &department.june.form,
+        june,
+        (Basis::Submitted, Eyes::Officers),
+        app.now(),
+    );
     let view = view.await.unwrap().unwrap();
     let own = summary(view.frame, june, Basis::Submitted, &view.spans, &Cut::default(), None);
     let own = serde_json::to_value(&own).unwrap();

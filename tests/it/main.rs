@@ -3,6 +3,7 @@
 mod accounts;
 mod aggregate;
 mod audit;
+mod bad_files;
 mod checks;
 mod commands;
 mod dashboard;

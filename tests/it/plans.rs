@@ -19,17 +19,20 @@ async fn save(browser: &Browser<'_>, revision: &str, numbers: &[(&str, &str)]) -
 #[rocket::async_test]
 async fn a_plan_is_entered_once_and_shown_beside_what_accumulated() {
     let test = TestApp::start().await;
-    let house = test.establishment().await;
-    for (period, guests) in [("2026-05", 100), ("2026-06", 150)] {
+    // Fewer houses than three would not be shown to leaders.
+    let houses = [test.establishment().await, test.establishment().await, test.establishment().await];
+    for (period, guests) in [("2026-05", [40, 30, 30]), ("2026-06", [50, 50, 50])] {
         let round = test.open_round(period).await;
-        let answers = TestApp::answers(&[
-            ("rooms", 20),
-            ("days_open", 30),
-            ("room_nights_sold", 300),
-            ("guests_domestic", guests),
-            ("revenue_rooms", 1005),
-        ]);
-        test.file(&round, &house, &answers).await.unwrap();
+        for (house, guests) in houses.iter().zip(guests) {
+            let answers = TestApp::answers(&[
+                ("rooms", 20),
+                ("days_open", 30),
+                ("room_nights_sold", 300),
+                ("guests_domestic", guests),
+                ("revenue_rooms", 335),
+            ]);
+            test.file(&round, house, &answers).await.unwrap();
+        }
     }
     let officer = test.sign_in_as(Role::Officer).await;
     officer.get("/rollups").await.ok().shows("Kế hoạch năm");

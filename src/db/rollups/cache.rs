@@ -7,6 +7,7 @@ use std::{
 use super::Stored;
 use crate::domain::{
     RoundId,
+    disclosure::Withheld,
     report::Basis,
     rollup::{Gaps, Houses, Matched, Owing},
 };
@@ -29,6 +30,8 @@ struct Kept {
     owing: HashMap<RoundId, (i64, Arc<Owing>)>,
     /// Under the generations of rollup and register.
     gaps: HashMap<(RoundId, Basis), Under<Gaps>>,
+    /// Under the rollup's generation.
+    withheld: HashMap<(RoundId, Basis), (i64, Arc<Withheld>)>,
     /// Under the generations of both rollups.
     matched: HashMap<(RoundId, RoundId, Basis), Under<Matched>>,
     /// The last used at the end.
@@ -73,6 +76,15 @@ impl Cache {
 
     pub(super) fn keep_gaps(&self, round: RoundId, basis: Basis, generations: (i64, i64), gaps: Arc<Gaps>) {
         self.kept().gaps.insert((round, basis), (generations, gaps));
+    }
+
+    pub(super) fn withheld(&self, round: RoundId, basis: Basis, generation: i64) -> Option<Arc<Withheld>> {
+        let kept = self.kept();
+        kept.withheld.get(&(round, basis)).filter(|(of, _)| *of == generation).map(|(_, withheld)| withheld.clone())
+    }
+
+    pub(super) fn keep_withheld(&self, round: RoundId, basis: Basis, generation: i64, withheld: Arc<Withheld>) {
+        self.kept().withheld.insert((round, basis), (generation, withheld));
     }
 
     pub(super) fn matched(

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use super::{View, view};
 use crate::{
     db::Db,
-    domain::{Lang, Period, catalogue::Catalogue, form::FormCode, report::Basis},
+    domain::{Lang, Period, catalogue::Catalogue, disclosure::Eyes, form::FormCode, report::Basis},
     error::{Error, Result},
 };
 
@@ -24,7 +24,7 @@ pub async fn find<'c>(
     db: &Db,
     catalogue: &'c Catalogue,
     address: Address<'_>,
-    basis: Basis,
+    (basis, eyes): (Basis, Eyes),
     lang: Lang,
     now: DateTime<Utc>,
 ) -> Result<View<'c>> {
@@ -34,7 +34,7 @@ pub async fn find<'c>(
     if catalogue.form(form, at_the_end).or_else(|| catalogue.form(form, period)).is_none() {
         return Err(too_early(catalogue, form, period, lang));
     }
-    let found = view(db, catalogue, form, period, basis, now).await?;
+    let found = view(db, catalogue, form, period, (basis, eyes), now).await?;
     found.ok_or_else(|| no_round(period, lang, now))
 }
 

@@ -16,6 +16,7 @@ use crate::{
     domain::{
         EstablishmentId, Period, RoundId,
         catalogue::Catalogue,
+        disclosure::{Eyes, Withheld},
         form::{FormCode, Frequency},
         plan::Plan,
         report::Basis,
@@ -77,7 +78,7 @@ pub async fn view<'c>(
     catalogue: &'c Catalogue,
     form: &FormCode,
     period: Period,
-    basis: Basis,
+    (basis, eyes): (Basis, Eyes),
     now: DateTime<Utc>,
 ) -> Result<Option<View<'c>>> {
     let at_the_end = Period::month_of(period.last_day());
@@ -85,7 +86,7 @@ pub async fn view<'c>(
     let frame =
         Frame { form: of_period.ok_or_else(|| Error::UnknownForm(form.clone()))?, frequency: Frequency::of(period) };
     let rounds = rounds::of_periods(db.read(), form, &touched(period)).await?;
-    let gathered = Gathered::of(db, catalogue, rounds, basis, now).await?;
+    let gathered = Gathered::of(db, catalogue, rounds, (basis, eyes), now).await?;
     let of_period = parts(period);
     let rounds = gathered.rounds_of(&of_period);
     let Some(as_of) = rounds.iter().filter_map(|round| Some(gathered.stored.get(&round.id)?.as_of)).max() else {
@@ -120,12 +121,12 @@ pub async fn months(
     db: &Db,
     catalogue: &Catalogue,
     rounds: &[Round],
-    basis: Basis,
+    (basis, eyes): (Basis, Eyes),
     now: DateTime<Utc>,
 ) -> Result<Vec<Month>> {
     let stored = stored(db, catalogue, &rounds.iter().collect::<Vec<_>>(), basis, now).await?;
     let register = register::current(db).await?;
-    let gathered = Gathered { db, catalogue, basis, register, rounds: HashMap::new(), stored };
+    let gathered = Gathered { db, catalogue, basis, eyes, register, rounds: HashMap::new(), stored };
     Ok(rounds.iter().filter_map(|round| gathered.of_round(round)).collect())
 }
 
@@ -134,6 +135,7 @@ struct Gathered<'a> {
     db: &'a Db,
     catalogue: &'a Catalogue,
     basis: Basis,
+    eyes: Eyes,
     register: Arc<Register>,
     rounds: HashMap<Period, Round>,
     stored: HashMap<RoundId, Stored>,
@@ -144,12 +146,12 @@ impl<'a> Gathered<'a> {
         db: &'a Db,
         catalogue: &'a Catalogue,
         rounds: HashMap<Period, Round>,
-        basis: Basis,
+        (basis, eyes): (Basis, Eyes),
         now: DateTime<Utc>,
     ) -> Result<Self> {
         let all: Vec<&Round> = rounds.values().collect();
         let stored = stored(db, catalogue, &all, basis, now).await?;
-        Ok(Gathered { db, catalogue, basis, register: register::current(db).await?, rounds, stored })
+        Ok(Gathered { db, catalogue, basis, eyes, register: register::current(db).await?, rounds, stored })
     }
 
     fn rounds_of(&self, periods: &[Period]) -> Vec<Round> {
@@ -200,7 +202,24 @@ impl<'a> Gathered<'a> {
             period: round.period,
             cells: stored.cells.clone(),
             gaps: gaps_of(self.db, &self.register, round, self.basis, stored),
+            withheld: self.withheld(round, stored),
         })
+    }
+
+    /// What is withheld from leaders.
+    fn withheld(&self, round: &Round, stored: &Stored) -> Option<Arc<Withheld>> {
+        if self.eyes == Eyes::Officers {
+            return None;
+        }
+        let cache = self.db.rollup_cache();
+        if let Some(withheld) = cache.withheld(round.id, self.basis, stored.generation) {
+            return Some(withheld);
+        }
+        let form = super::frame(self.catalogue, round).ok().map(|frame| frame.form);
+        // Of a round whose form is gone nothing can be judged, and nothing is shown.
+        let withheld = Arc::new(form.map_or_else(Withheld::everything, |form| Withheld::of(form, &stored.cells)));
+        cache.keep_withheld(round.id, self.basis, stored.generation, withheld.clone());
+        Some(withheld)
     }
 
     /// Houses not open on a day; a suspended one still is.

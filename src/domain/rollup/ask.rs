@@ -6,7 +6,13 @@ use super::{
     district,
 };
 use crate::domain::{
-    AreaCode, Lang, area::Gazetteer, establishment::EstablishmentType, lang::Text, report::Basis, role::Scope,
+    AreaCode, Lang,
+    area::Gazetteer,
+    disclosure::{Declared, Eyes, not_declared},
+    establishment::EstablishmentType,
+    lang::Text,
+    report::Basis,
+    role::Scope,
     rollup::Group,
 };
 
@@ -33,6 +39,16 @@ pub struct Asked {
 
 /// So many names are told in full.
 const NAMED: usize = 4;
+impl Asked {
+    /// Refuses leaders a cut from which single houses could be told.
+    ///
+    /// # Errors
+    /// Names the cuts that there are for them.
+    pub fn seen_by(self, eyes: Eyes) -> Result<Self, Text> {
+        let of_list = || self.cut.is_empty() || Declared::of(&self.cut).is_some();
+        if eyes == Eyes::Officers || of_list() { Ok(self) } else { Err(not_declared()) }
+    }
+}
 
 impl Ask<'_> {
     /// # Errors

@@ -16,7 +16,7 @@ use super::{
     table::{Part, Spans, Table, split},
     total::{Span, total},
 };
-use crate::domain::{Lang, Period, establishment::codes, form::Computed, report::Basis};
+use crate::domain::{Lang, Period, disclosure::Eyes, establishment::codes, form::Computed, report::Basis};
 
 codes! {
     /// Whom a workbook is for.
@@ -66,6 +66,17 @@ pub struct Book<'c> {
     pub zone: Tz,
 }
 
+impl BookKind {
+    /// Who may read it: a report leaves the office.
+    #[must_use]
+    pub fn eyes(self) -> Eyes {
+        match self {
+            BookKind::Report => Eyes::Leaders,
+            BookKind::Working => Eyes::Officers,
+        }
+    }
+}
+
 impl<'c> Book<'c> {
     /// Makes the tables of a cut.
     #[must_use]
@@ -111,7 +122,11 @@ impl<'c> Book<'c> {
     }
 }
 
+/// For officers only: the communes of a district taken from it could leave a single house.
 fn by_district(frame: Frame, spans: &Spans, cut: &Cut) -> Vec<Part> {
+    if spans.now.is_guarded() {
+        return Vec::new();
+    }
     let parts = split(frame, spans, cut, &By::district());
     if parts.iter().all(|part| part.group == Group::District(None)) { Vec::new() } else { parts }
 }

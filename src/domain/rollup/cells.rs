@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::{document::Filed, line::CountedLine};
+use super::{document::Filed, line::CountedLine, tops::Tops};
 use crate::domain::{
     AreaCode, EstablishmentId,
     establishment::{EstablishmentType, Facts},
@@ -147,29 +147,57 @@ pub struct Cell {
     pub sums: Sums,
     /// Counted line → key → number.
     pub breakdowns: BTreeMap<usize, BTreeMap<String, i64>>,
+    pub tops: Tops,
 }
 
 impl Cell {
-    fn empty(key: CellKey, lines: usize) -> Self {
-        Cell { key, reports: 0, nil: 0, late: 0, rooms: 0, sums: Sums::of(lines), breakdowns: BTreeMap::new() }
+    #[must_use]
+    pub fn empty(key: CellKey, lines: usize) -> Self {
+        let tops = Tops { lines: vec![0; lines], keys: BTreeMap::new() };
+        let (sums, breakdowns) = (Sums::of(lines), BTreeMap::new());
+        Cell { key, reports: 0, nil: 0, late: 0, rooms: 0, sums, breakdowns, tops }
+    }
+
+    /// Counts one report.
+    pub fn count(&mut self, report: &Counting) {
+        self.reports += 1;
+        self.nil += u32::from(report.nil);
+        self.late += u32::from(report.late);
+        self.rooms += i64::from(report.rooms);
+        let filed = report.filed;
+        self.sums.add(filed.values.iter().copied());
+        for (largest, value) in self.tops.lines.iter_mut().zip(&filed.values) {
+            *largest = (*largest).max(value.unwrap_or(0));
+        }
+        for (line, keys) in &filed.breakdowns {
+            let sums = self.breakdowns.entry(*line).or_default();
+            let tops = self.tops.keys.entry(*line).or_default();
+            for (key, value) in keys {
+                let sum = sums.entry(key.clone()).or_default();
+                *sum = sum.saturating_add(*value);
+                tops.entry(key.clone()).or_default().add(*value);
+            }
+        }
     }
 }
 
-type Breakdowns = BTreeMap<usize, BTreeMap<String, i64>>;
+pub(super) type Breakdowns = BTreeMap<usize, BTreeMap<String, i64>>;
 
-/// A cell as stored: without names, since a nation has ten thousand.
+/// A cell as stored: without names, since a nation has ten thousand; and without tops if it has one house, as most have.
 #[derive(Serialize, Deserialize)]
-struct PackedCell(CellKey, (u32, u32, u32, i64), Sums, Breakdowns);
+struct PackedCell(CellKey, (u32, u32, u32, i64), Sums, Breakdowns, #[serde(default)] Option<Tops>);
 
 impl From<Cell> for PackedCell {
     fn from(c: Cell) -> Self {
-        PackedCell(c.key, (c.reports, c.nil, c.late, c.rooms), c.sums, c.breakdowns)
+        let tops = (c.reports > 1).then_some(c.tops);
+        PackedCell(c.key, (c.reports, c.nil, c.late, c.rooms), c.sums, c.breakdowns, tops)
     }
 }
 
 impl From<PackedCell> for Cell {
-    fn from(PackedCell(key, (reports, nil, late, rooms), sums, breakdowns): PackedCell) -> Self {
-        Cell { key, reports, nil, late, rooms, sums, breakdowns }
+    fn from(PackedCell(key, (reports, nil, late, rooms), sums, breakdowns, tops): PackedCell) -> Self {
+        let tops = tops.unwrap_or_else(|| Tops::of_one(&sums, &breakdowns));
+        Cell { key, reports, nil, late, rooms, sums, breakdowns, tops }
     }
 }
 
@@ -257,7 +285,7 @@ impl Builder {
 
     pub fn add(&mut self, report: &Counting) {
         let place = self.place(report.key);
-        count(&mut self.cells[place], report);
+        self.cells[place].count(report);
         let stocks = self.stocks.iter().map(|&line| report.filed.values[line]).collect();
         self.houses.push(CountedHouse { id: report.house, cell: place, stocks });
     }
@@ -292,22 +320,6 @@ impl Builder {
         self.uncounted.sort_by_key(|h| h.id);
         let Builder { lines, stocks, cells, houses, uncounted, .. } = self;
         Cells { lines, stocks, cells, houses, uncounted }
-    }
-}
-
-fn count(cell: &mut Cell, report: &Counting) {
-    cell.reports += 1;
-    cell.nil += u32::from(report.nil);
-    cell.late += u32::from(report.late);
-    cell.rooms += i64::from(report.rooms);
-    let filed = report.filed;
-    cell.sums.add(filed.values.iter().copied());
-    for (line, keys) in &filed.breakdowns {
-        let sums = cell.breakdowns.entry(*line).or_default();
-        for (key, value) in keys {
-            let sum = sums.entry(key.clone()).or_default();
-            *sum = sum.saturating_add(*value);
-        }
     }
 }
 

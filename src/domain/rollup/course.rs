@@ -1,10 +1,10 @@
 //! What a chart shows of a period: one line of the form, month by month since January, this year and the year before.
 use super::{
-    cells::CellKey,
     cut::Cut,
+    guard,
     line::Frame,
     table::Spans,
-    total::{Month, Span, total},
+    total::{Month, Span},
 };
 use crate::domain::Period;
 
@@ -19,8 +19,7 @@ pub struct Course {
 /// The months since January that have a round; none of what does not accumulate.
 #[must_use]
 pub fn course(frame: Frame, spans: &Spans, cut: &Cut, line: usize) -> Vec<Course> {
-    let figure =
-        |month: &Month| total(frame, &Span::from(month.clone()), |key: &CellKey| cut.covers(key)).figures[line];
+    let figure = |month: &Month| guard::shown(frame, &Span::from(month.clone()), cut).figures[line];
     let before = |month: Period| {
         let last_year = spans.cumulative_last_year.as_ref()?;
         last_year.months.iter().find(|other| other.period == month.same_last_year()).and_then(figure)

@@ -10,7 +10,7 @@ use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use super::{Lists, Sheet, book::Book, export::Amount};
-use crate::domain::{Lang, Period, form::FormCode, report::Basis};
+use crate::domain::{Lang, Period, disclosure::MARK, form::FormCode, report::Basis};
 
 /// A table: its columns, then its rows with a cell for each.
 pub struct Data<'a> {
@@ -102,6 +102,11 @@ impl<'a> Cell<'a> {
 
     fn number(value: Option<i64>, decimals: u8) -> Self {
         value.map_or(Cell::Nothing, |value| Cell::Number(Amount { value, decimals }))
+    }
+
+    /// The number, or the mark of one that is withheld.
+    fn shown(value: Option<i64>, is_withheld: bool, decimals: u8) -> Self {
+        if is_withheld { Cell::text(MARK) } else { Cell::number(value, decimals) }
     }
 
     fn count(value: u32) -> Self {

@@ -85,7 +85,7 @@ mod tests {
             sums.add(std::iter::once(Some(revenue)));
         }
         let key = CellKey { area: AreaCode(area.into()), kind: EstablishmentType::Hotel, stars: 3 };
-        let cell = Cell { key, reports, nil: 0, late: 0, rooms: 20, sums, breakdowns: BTreeMap::new() };
+        let cell = Cell { reports, rooms: 20, sums, ..Cell::empty(key, 1) };
         let lines = vec![CountedLine { code: "revenue_total".into(), decimals: 1 }];
         Cells { lines, cells: vec![cell], ..Cells::default() }
     }

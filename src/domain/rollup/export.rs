@@ -62,6 +62,9 @@ pub struct Figures {
     /// Register rooms of the houses counted in percent of those of the houses owing.
     pub share_of_rooms: Option<Amount>,
     pub indicators: Indicators,
+    /// Lines that were reported but are not shown, because they would tell of single houses.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<String>,
     /// Line → key (a country) → number in the line's unit.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub breakdowns: BTreeMap<String, BTreeMap<String, Amount>>,
@@ -122,7 +125,8 @@ pub fn summary(frame: Frame, period: Period, basis: Basis, spans: &Spans, cut: &
         let keys = part.total.breakdowns.iter();
         let now = keys.map(|(line, keys)| (*line, keys.iter().map(|(key, value)| (key.clone(), *value)).collect()));
         let figures = Figures::of(frame, &part.total.coverage, |line| part.total.figures[line], now.collect());
-        Part { key: part.group.code(), figures }
+        let withheld = part.total.withheld.iter().map(|line| frame.form.lines[*line].code.clone()).collect();
+        Part { key: part.group.code(), figures: Figures { withheld, ..figures } }
     };
     let groups = by.map(|by| split(frame, spans, cut, by).iter().map(part).collect());
     let table = Table::of(frame, spans, cut);
@@ -151,7 +155,11 @@ fn whole(frame: Frame, table: &Table) -> Figures {
         keys.iter().filter_map(|(key, row)| Some((key.clone(), row.now?))).collect::<BTreeMap<_, _>>()
     };
     let keys = table.breakdowns.iter().map(|(line, keys)| (*line, now(keys))).filter(|(_, keys)| !keys.is_empty());
-    Figures::of(frame, &table.coverage.now, |line| table.row(line).and_then(|row| row.now), keys.collect())
+    let withheld = table.rows.iter().filter(|row| row.withheld.now);
+    Figures {
+        withheld: withheld.map(|row| frame.form.lines[row.line].code.clone()).collect(),
+        ..Figures::of(frame, &table.coverage.now, |line| table.row(line).and_then(|row| row.now), keys.collect())
+    }
 }
 
 impl Figures {
@@ -180,6 +188,7 @@ impl Figures {
             awaiting,
             share_of_rooms: coverage.share_of_rooms().map(|value| Amount { value, decimals: 1 }),
             indicators: Indicators(indicators.collect()),
+            withheld: Vec::new(),
             breakdowns: breakdowns.iter().map(breakdown).collect(),
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! - [`document`]: a filed document read straight into numbers by line.
 //! - [`cells`]: one round's sums per area × type × stars, as stored.
+//! - [`tops`]: how much of a cell is one house's.
 //! - [`houses`]: one round's numbers per house, and the comparison of the same houses in two rounds.
 //! - [`course`]: a line month by month.
 //! - [`cut`]: which cells belong together; [`district`]: former districts.
@@ -9,6 +10,7 @@
 //! - [`owing`]: who owes, and what is missing.
 //! - [`differences`]: in what two rollups of a round differ.
 //! - [`total`]: a group's figures over one month or several.
+//! - [`guard`]: taking out what a reader may not see.
 //! - [`change`]: index, change and points.
 //! - [`book`]: what the workbook of a period says.
 //! - [`lists`]: the houses of a period, row by row.
@@ -32,6 +34,7 @@ pub mod differences;
 pub mod district;
 pub mod document;
 pub mod export;
+pub mod guard;
 pub mod houses;
 pub mod line;
 pub mod lists;
@@ -40,6 +43,7 @@ pub mod revisions;
 pub mod rows;
 pub mod sheet;
 pub mod table;
+pub mod tops;
 pub mod total;
 
 pub use ask::{Ask, Asked};

@@ -2,10 +2,12 @@
 use super::{
     Book,
     change::{Change, is_rate},
+    guard::OTHERS,
     line::Frame,
 };
 use crate::domain::{
-    Lang, Period,
+    Lang, Period, country,
+    disclosure::MARK,
     form::{Kind, Line},
 };
 
@@ -88,5 +90,15 @@ impl Book<'_> {
     pub fn older_stocks(&self, lang: Lang) -> Vec<(u32, String)> {
         let older = self.table.rows.iter().filter(|row| row.older > 0);
         older.map(|row| (row.older, label(&self.frame.form.lines[row.line], lang).to_lowercase())).collect()
+    }
+}
+
+/// What a key of a breakdown is called: the country, «Thị trường khác (*)».
+#[must_use]
+pub fn key_name(key: &str, lang: Lang) -> String {
+    match country::by_code(key) {
+        Some(country) => country.name.get(lang).to_owned(),
+        None if key == OTHERS => format!("{} {MARK}", lang.t("Thị trường khác", "Other markets")),
+        None => key.to_owned(),
     }
 }

@@ -6,11 +6,13 @@ use super::{
     change::Change,
     coverage::Coverage,
     cut::{By, Cut, Group},
+    guard,
     houses::Matched,
     line::Frame,
-    total::{Compared, Pair, Span, Total, accumulated, compare, compare_accumulated, compared, total, totals},
+    total::{Compared, Pair, Span, Total, accumulated, compare, compare_accumulated, compared, totals},
 };
 use crate::domain::{
+    disclosure::Declared,
     form::{Kind, Line},
     plan::{self, Plan},
 };
@@ -78,6 +80,18 @@ pub struct Row {
     pub plan: Option<i64>,
     /// What was reported so far this year in percent of the plan, with one decimal; see [`crate::domain::plan`].
     pub share_of_plan: Option<i64>,
+    /// Of which columns the figure was taken out, because it would tell of single houses.
+    pub withheld: WithheldOf,
+}
+
+/// Columns without a figure that was reported, but is not shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WithheldOf {
+    pub now: bool,
+    pub previous: bool,
+    pub last_year: bool,
+    pub cumulative: bool,
+    pub cumulative_last_year: bool,
 }
 
 /// How much of what was owed is in, column by column.
@@ -97,6 +111,8 @@ pub struct Coverages {
 /// The table of one group.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
+    /// Made for readers who may not see everything.
+    pub guarded: bool,
     pub coverage: Coverages,
     /// In the form's order.
     pub rows: Vec<Row>,
@@ -118,11 +134,18 @@ impl Table {
     #[must_use]
     pub fn of(frame: Frame, spans: &Spans, cut: &Cut) -> Self {
         let covers = |key: &CellKey| cut.covers(key);
-        let sum = |span: Option<&Span>| span.map(|span| total(frame, span, covers));
-        let flows = |span: Option<&Span>| span.map(|span| accumulated(frame, span, covers));
+        let part = Declared::of(cut);
+        let sum = |span: Option<&Span>| span.map(|span| guard::shown(frame, span, cut));
+        let flows = |span: Option<&Span>| {
+            span.map(|span| {
+                let mut total = accumulated(frame, span, covers);
+                span.withhold(frame, part.as_ref(), &mut total);
+                total
+            })
+        };
         let against = |pair: Option<Pair>| pair.map(|pair| compare(frame, &pair, covers));
-        let columns = Columns {
-            now: total(frame, &spans.now, covers),
+        let mut columns = Columns {
+            now: guard::shown(frame, &spans.now, cut),
             previous: sum(spans.previous.as_ref()),
             last_year: sum(spans.last_year.as_ref()),
             cumulative: flows(spans.cumulative.as_ref()),
@@ -131,6 +154,7 @@ impl Table {
             vs_last_year: against(spans.with_last_year()),
             vs_cumulative: spans.cumulative_with_last_year().map(|pair| compare_accumulated(frame, &pair, covers)),
         };
+        columns.withhold(spans);
         // A plan is one of the whole: a part of the department has none.
         let plan = (*cut == Cut::default()).then_some(&spans.plan);
         let row = |(index, line): (usize, &Line)| {
@@ -139,13 +163,25 @@ impl Table {
             let to_date = plan::to_date(frame, row.now, row.cumulative);
             Row { plan, share_of_plan: plan::share(line.kind, to_date, plan), ..row }
         };
-        Table { coverage: columns.coverage(), rows: frame.shown().map(row).collect(), breakdowns: columns.breakdowns() }
+        Table {
+            guarded: spans.now.is_guarded(),
+            coverage: columns.coverage(),
+            rows: frame.shown().map(row).collect(),
+            breakdowns: columns.breakdowns(),
+        }
     }
 
     /// Whether anything is planned for the year.
     #[must_use]
     pub fn has_plan(&self) -> bool {
         self.rows.iter().any(|row| row.plan.is_some())
+    }
+
+    /// Whether anything was taken out of the table.
+    #[must_use]
+    pub fn is_withheld(&self) -> bool {
+        let none = WithheldOf::default();
+        self.guarded && self.rows.iter().any(|row| row.withheld != none)
     }
 
     /// The row of a line.
@@ -167,6 +203,28 @@ struct Columns {
 }
 
 impl Columns {
+    /// Comparisons that would tell of what is not shown.
+    fn withhold(&mut self, spans: &Spans) {
+        let pairs = [
+            (&mut self.vs_previous, Some(&spans.now), &spans.previous, Some(&self.now), &self.previous),
+            (&mut self.vs_last_year, Some(&spans.now), &spans.last_year, Some(&self.now), &self.last_year),
+            (
+                &mut self.vs_cumulative,
+                spans.cumulative.as_ref(),
+                &spans.cumulative_last_year,
+                self.cumulative.as_ref(),
+                &self.cumulative_last_year,
+            ),
+        ];
+        for (compared, now, before, total_now, total_before) in pairs {
+            if let (Some(compared), Some(now), Some(before), Some(a), Some(b)) =
+                (compared, now, before, total_now, total_before)
+            {
+                compared.withhold([now, before], [a, b]);
+            }
+        }
+    }
+
     fn row(&self, line: usize, kind: Kind) -> Row {
         let figure = |total: &Option<Total>| total.as_ref().and_then(|t| t.figures[line]);
         let change = |pair: &Option<Compared>| pair.as_ref().and_then(|c| Change::between(c.now[line], c.before[line]));
@@ -186,6 +244,18 @@ impl Columns {
             vs_cumulative: change(&self.vs_cumulative).filter(|_| cumulates),
             plan: None,
             share_of_plan: None,
+            withheld: self.withheld(line),
+        }
+    }
+
+    fn withheld(&self, line: usize) -> WithheldOf {
+        let of = |total: &Option<Total>| total.as_ref().is_some_and(|t| t.withheld.contains(&line));
+        WithheldOf {
+            now: self.now.withheld.contains(&line),
+            previous: of(&self.previous),
+            last_year: of(&self.last_year),
+            cumulative: of(&self.cumulative),
+            cumulative_last_year: of(&self.cumulative_last_year),
         }
     }
 
@@ -234,8 +304,16 @@ pub struct Part {
 pub fn split(frame: Frame, spans: &Spans, cut: &Cut, by: &By) -> Vec<Part> {
     let group = |key: &CellKey| cut.covers(key).then(|| by.group(key));
     let mut changes = spans.with_last_year().map(|pair| compared(frame, &pair, group)).unwrap_or_default();
-    let part = |(group, total): (Group, Total)| {
-        let vs_last_year = changes.remove(&group).unwrap_or_else(|| Compared::none(frame));
+    let mut totals_before = spans.last_year.as_ref().map(|span| totals(frame, span, group)).unwrap_or_default();
+    let declared = Declared::of(cut);
+    let part = |(group, mut total): (Group, Total)| {
+        let mut vs_last_year = changes.remove(&group).unwrap_or_else(|| Compared::none(frame));
+        let part = declared.as_ref().and_then(|whole| whole.with(&group));
+        spans.now.withhold(frame, part.as_ref(), &mut total);
+        if let (Some(span), Some(mut before)) = (&spans.last_year, totals_before.remove(&group)) {
+            span.withhold(frame, part.as_ref(), &mut before);
+            vs_last_year.withhold([&spans.now, span], [&total, &before]);
+        }
         Part { group, total, vs_last_year }
     };
     totals(frame, &spans.now, group).into_iter().map(part).collect()

@@ -73,7 +73,7 @@ fn at(period: &str, builder: Builder, owing: impl Iterator<Item = (i64, CellKey,
     let owing: Owing = owing.map(|(id, key, rooms)| (EstablishmentId(id), facts(key, rooms))).collect();
     let cells = builder.finish();
     let gaps = Arc::new(gaps(&cells, &owing));
-    Month { period: period.parse().unwrap(), cells: Arc::new(cells), gaps }
+    Month { period: period.parse().unwrap(), cells: Arc::new(cells), gaps, withheld: None }
 }
 
 fn houses(form: &Form, reports: &[Report]) -> Houses {

@@ -1,6 +1,6 @@
 //! A group's figures over one month or several, and the comparison of the same houses in two spans.
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::Arc,
 };
 
@@ -13,6 +13,7 @@ use super::{
 };
 use crate::domain::{
     EstablishmentId, Period,
+    disclosure::Withheld,
     form::{Figures, Kind},
 };
 
@@ -22,6 +23,8 @@ pub struct Month {
     pub period: Period,
     pub cells: Arc<Cells>,
     pub gaps: Arc<Gaps>,
+    /// What its reader may not see; None = the reader sees everything.
+    pub withheld: Option<Arc<Withheld>>,
 }
 
 /// The rounds of a span, in order; months without a round are absent.
@@ -50,6 +53,8 @@ pub struct Total {
     pub older: Vec<u32>,
     /// Line → key → number.
     pub breakdowns: BTreeMap<usize, BTreeMap<String, i64>>,
+    /// Lines whose figures were taken out, because they would tell of single houses.
+    pub withheld: BTreeSet<usize>,
 }
 
 impl Total {

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::domain::{
     Lang,
+    disclosure::{MARK, note},
     rollup::{
         Book, Change, Row,
         change::is_rate,
@@ -45,10 +46,13 @@ pub fn write(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
         }
         page.row += 1;
     }
-    page.notes(&[
+    let withheld = note();
+    let mut notes = vec![
         "Chỉ số (%) = kỳ này ÷ kỳ so sánh × 100; tăng, giảm (%) = chỉ số − 100. Với chỉ tiêu tính bằng %, tăng, giảm ghi bằng điểm.",
         "Một kỳ dài so từng tháng với tháng tương ứng: cơ sở được tính ở những tháng có báo cáo cả hai năm (hai kỳ).",
-    ])
+    ];
+    notes.extend(book.table.guarded.then(|| withheld.get(Lang::Vi)));
+    page.notes(&notes)
 }
 
 const CHANGES: [fn(&Row) -> Option<Change>; 3] =
@@ -116,19 +120,37 @@ fn write_pair(
             let row = row_of(entries, FIRST_LINE, line)?;
             Some(At { cell: cell(row, at), value: value(line) })
         };
+        if book.table.guarded && value(index).is_some() {
+            page.text(at, MARK, &looks.centre)?;
+            continue;
+        }
         let formula = computed(form, index, value(index), place);
         page.figure(at, value(index), formula.as_deref(), line.decimals, looks.number(line.decimals))?;
     }
     let (now, before) = (cell(page.row, column), cell(page.row, column + 1));
+    // Who is new among the houses compared could be told from the sums of both periods: leaders get what follows from them.
+    let is_live = !book.table.guarded;
     let (difference, decimals) = difference(line, change(index));
     if is_rate(line) {
         page.blank(column + 2, &looks.text)?;
         let formula = format!("=ROUND({now}-{before},{decimals})");
-        page.figure(column + 3, difference, Some(&formula), decimals, looks.points(decimals))
+        page.figure(
+            column + 3,
+            difference,
+            Some(formula.as_str()).filter(|_| is_live),
+            decimals,
+            looks.points(decimals),
+        )
     } else {
         let formula = format!("=ROUND({now}/{before}*100,1)");
-        page.figure(column + 2, change(index).and_then(Change::index), Some(&formula), 1, looks.number(1))?;
+        page.figure(
+            column + 2,
+            change(index).and_then(Change::index),
+            Some(formula.as_str()).filter(|_| is_live),
+            1,
+            looks.number(1),
+        )?;
         let formula = format!("=ROUND(({now}-{before})/ABS({before})*100,1)");
-        page.figure(column + 3, difference, Some(&formula), 1, &looks.percent_change)
+        page.figure(column + 3, difference, Some(formula.as_str()).filter(|_| is_live), 1, &looks.percent_change)
     }
 }

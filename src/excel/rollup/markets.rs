@@ -8,10 +8,12 @@ use super::{
     page::{Column, FIRST, Page},
 };
 use crate::domain::{
-    Lang, country,
+    Lang,
+    disclosure::note,
     rollup::{
         Book,
-        rows::{cumulative_label, head},
+        guard::OTHERS,
+        rows::{cumulative_label, head, key_name},
         table::KeyRow,
     },
 };
@@ -39,10 +41,10 @@ pub fn write(page: &mut Page, book: &Book, line: usize, keys: &BTreeMap<String, 
     page.row += 1;
     let whole: i64 = rows.iter().filter_map(|(_, row)| row.now).sum();
     for (number, (key, row)) in (1_u32..).zip(rows) {
-        let name = country::by_code(key).map_or(key.as_str(), |country| country.name.get(Lang::Vi));
-        page.fit_columns(&[(name, 1)])?;
+        let name = key_name(key, Lang::Vi);
+        page.fit_columns(&[(&name, 1)])?;
         page.count(0, number, &looks.centre)?;
-        page.text(1, name, &looks.text)?;
+        page.text(1, &name, &looks.text)?;
         for (column, figure) in COLUMNS {
             page.number(column, figure(row), decimals, looks.number(decimals))?;
         }
@@ -52,7 +54,10 @@ pub fn write(page: &mut Page, book: &Book, line: usize, keys: &BTreeMap<String, 
         page.row += 1;
     }
     page.filters()?;
-    page.notes(&["Chỉ gồm các báo cáo có ghi thị trường; tổng có thể nhỏ hơn lượt khách quốc tế."])?;
+    let withheld = note();
+    let mut notes = vec!["Chỉ gồm các báo cáo có ghi thị trường; tổng có thể nhỏ hơn lượt khách quốc tế."];
+    notes.extend(keys.contains_key(OTHERS).then(|| withheld.get(Lang::Vi)));
+    page.notes(&notes)?;
     page.signatures()
 }
 

@@ -9,6 +9,7 @@ use super::{
 use crate::domain::{
     Lang,
     area::Gazetteer,
+    disclosure::{MARK, note},
     form::Kind,
     rollup::{
         Book, Change, Coverage, Group,
@@ -49,6 +50,10 @@ pub fn write(page: &mut Page, book: &Book, by: &By, parts: &[Part]) -> Result<()
         page.count(OWED, part.total.coverage.owed(), looks.number(0))?;
         write_shares(page, &part.total.coverage)?;
         for (column, &line) in (LINES..).zip(&lines) {
+            if part.total.withheld.contains(&line) {
+                page.text(column, MARK, &looks.centre)?;
+                continue;
+            }
             let value = |line: usize| part.total.figures[line];
             write_figure(page, book, &lines, column, line, value, None)?;
         }
@@ -56,10 +61,14 @@ pub fn write(page: &mut Page, book: &Book, by: &By, parts: &[Part]) -> Result<()
         page.row += 1;
     }
     page.filters()?;
-    page.notes(&[
+    let withheld = note();
+    let is_withheld = parts.iter().any(|part| lines.iter().any(|line| part.total.withheld.contains(line)));
+    let mut notes = vec![
         "Cơ sở đã báo cáo xếp theo hồ sơ ghi trong báo cáo, cơ sở chưa báo cáo xếp theo sổ quản lý. Tỷ lệ tính từ tổng của nhóm.",
         "Tăng, giảm chỉ so các cơ sở có báo cáo ở cả hai kỳ. Ô trống: không có hoặc không tính.",
-    ])?;
+    ];
+    notes.extend(is_withheld.then(|| withheld.get(Lang::Vi)));
+    page.notes(&notes)?;
     page.signatures()
 }
 
@@ -108,7 +117,13 @@ fn write_total(
     write_shares(page, &coverage)?;
     for (column, &line) in (LINES..).zip(lines) {
         let value = |line: usize| book.table.row(line).and_then(|row| row.now);
-        write_figure(page, book, lines, column, line, value, (!parts.is_empty()).then_some((first, last)))?;
+        if book.table.row(line).is_some_and(|row| row.withheld.now) {
+            page.text(column, MARK, &looks.centre)?;
+            continue;
+        }
+        // What is not shown can't be added up in the sheet.
+        let is_whole = !parts.is_empty() && parts.iter().all(|part| !part.total.withheld.contains(&line));
+        write_figure(page, book, lines, column, line, value, is_whole.then_some((first, last)))?;
     }
     let change = compared.and_then(|line| book.table.row(line)).and_then(|row| row.vs_last_year);
     write_change(page, lines, change)?;

@@ -8,11 +8,13 @@ use super::{
 };
 use crate::domain::{
     Lang, Period,
+    disclosure::{MARK, note},
     form::{Frequency, Kind},
     rollup::{
         Book, Change, Coverage, Row,
         change::is_rate,
         rows::{Entry, cumulative_label, difference, entries, row_of},
+        table::WithheldOf,
     },
 };
 
@@ -31,6 +33,7 @@ const SHARE_OF_PLAN: u16 = 12;
 struct Figures {
     column: u16,
     figure: fn(&Row) -> Option<i64>,
+    withheld: fn(&WithheldOf) -> bool,
     coverage: Option<Coverage>,
 }
 
@@ -83,11 +86,21 @@ fn columns(book: &Book) -> Vec<Column> {
 fn figures(book: &Book) -> Vec<Figures> {
     let coverage = &book.table.coverage;
     vec![
-        Figures { column: NOW, figure: |row| row.now, coverage: Some(coverage.now) },
-        Figures { column: 4, figure: |row| row.previous, coverage: coverage.previous },
-        Figures { column: 5, figure: |row| row.last_year, coverage: coverage.last_year },
-        Figures { column: CUMULATIVE, figure: |row| row.cumulative, coverage: coverage.cumulative },
-        Figures { column: 9, figure: |row| row.cumulative_last_year, coverage: coverage.cumulative_last_year },
+        Figures { column: NOW, figure: |row| row.now, withheld: |of| of.now, coverage: Some(coverage.now) },
+        Figures { column: 4, figure: |row| row.previous, withheld: |of| of.previous, coverage: coverage.previous },
+        Figures { column: 5, figure: |row| row.last_year, withheld: |of| of.last_year, coverage: coverage.last_year },
+        Figures {
+            column: CUMULATIVE,
+            figure: |row| row.cumulative,
+            withheld: |of| of.cumulative,
+            coverage: coverage.cumulative,
+        },
+        Figures {
+            column: 9,
+            figure: |row| row.cumulative_last_year,
+            withheld: |of| of.cumulative_last_year,
+            coverage: coverage.cumulative_last_year,
+        },
     ]
 }
 
@@ -151,6 +164,9 @@ fn write_figure(
         let row = row_of(entries, FIRST_LINE, line)?;
         Some(At { cell: cell(row, column.column), value: value_of(line) })
     };
+    if book.table.row(index).is_some_and(|row| (column.withheld)(&row.withheld)) {
+        return page.text(column.column, MARK, &page.looks.centre);
+    }
     let value = value_of(index);
     let formula = computed(form, index, value, at);
     let decimals = form.lines[index].decimals;
@@ -199,6 +215,7 @@ fn notes(book: &Book) -> Vec<String> {
     if book.table.has_plan() {
         notes.push("% kế hoạch = lũy kế từ tháng 1 ÷ kế hoạch năm; chỉ tính cho chỉ tiêu cộng dồn.".into());
     }
+    notes.extend(book.table.is_withheld().then(|| note().get(Lang::Vi).to_owned()));
     let older: Vec<String> =
         book.older_stocks(Lang::Vi).into_iter().map(|(count, line)| format!("{count} {line}")).collect();
     if book.months.len() > 1 && book.frame.form.lines.iter().any(|line| line.kind == Kind::Stock) {

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         Period,
         area::Gazetteer,
+        disclosure::Eyes,
         report::Basis,
         role::{Role, Scope},
         rollup::Cut,
@@ -37,7 +38,8 @@ impl Desk<'_> {
             None => (workbook.reports.unsigned_abs(), workbook.owed.unsigned_abs()),
             Some(area) => {
                 let scope = Scope::Areas(Gazetteer::embedded().subtree(area));
-                let view = rollups::view(&app.db, &app.catalogue, form, period, basis, self.now).await?;
+                let view =
+                    rollups::view(&app.db, &app.catalogue, form, period, (basis, Eyes::Officers), self.now).await?;
                 let coverage = view.map(|view| view.coverage(&Cut::default().within(&scope))).unwrap_or_default();
                 (coverage.reports, coverage.owed())
             }

@@ -30,7 +30,7 @@ fn card(asked: &Asked<'_>, table: &Table, row: &Row, course: &Course, lang: Lang
         label: line.label.get(lang).to_owned(),
         href: format!("{}#trend", asked.href(asked.period(), asked.basis, at)),
         current: at == asked.line,
-        value: words::figure(line, row.now),
+        value: words::shown(line, row.now, row.withheld.now),
         unit: line.unit.get(lang).to_owned(),
         change: row.vs_last_year.and_then(|change| words::change(line, change, lang)).unwrap_or_default(),
         direction: row.vs_last_year.map_or("", words::direction),
@@ -80,7 +80,8 @@ fn parts(form: &Form, whole: usize) -> Vec<usize> {
 fn part_of(form: &Form, table: &Table, part: usize, lang: Lang) -> (String, String) {
     let line = &form.lines[part];
     let label = line.short.as_ref().unwrap_or(&line.label).get(lang).to_owned();
-    (label, words::figure(line, table.row(part).and_then(|row| row.now)))
+    let row = table.row(part);
+    (label, words::shown(line, row.and_then(|row| row.now), row.is_some_and(|row| row.withheld.now)))
 }
 
 /// January to the month, naming how many of these months have figures.

@@ -13,7 +13,7 @@ mod words;
 use rocket::{Route, State, get, routes};
 
 use asked::{Asked, Query};
-use view::{DashboardPage, Empty, Figures};
+use view::{DashboardPage, Empty, Figures, Split};
 
 use crate::{
     app::App,
@@ -24,6 +24,7 @@ use crate::{
     domain::{
         Lang,
         area::Gazetteer,
+        disclosure::{Eyes, note},
         form::Frequency,
         rollup::{Cut, Frame as Lines, Month, Table},
         round::Round,
@@ -65,7 +66,7 @@ pub async fn page(app: &State<App>, frame: Frame, leader: Leader, query: Query) 
 
 async fn fill(page: &mut DashboardPage, app: &App, leader: &Leader, asked: &Asked<'_>, cut: &Cut) -> Result<()> {
     let (lang, now) = (page.frame.lang, app.now());
-    let sums = Sums::read(app, asked, cut).await?;
+    let sums = Sums::read(app, asked, leader.eyes(), cut).await?;
     page.title = format!("{} {}", page.title, asked.period().label(lang));
     page.as_of = ui::instant(sums.view.as_ref().map_or(now, |view| view.as_of), app.config.time_zone, lang);
     page.chooser = Some(asked.chooser(lang));
@@ -90,8 +91,8 @@ struct Sums<'c> {
 const MONTHS: usize = 36;
 
 impl<'c> Sums<'c> {
-    async fn read(app: &'c App, asked: &Asked<'_>, cut: &Cut) -> Result<Self> {
-        let (db, catalogue, basis, now) = (&app.db, &*app.catalogue, asked.basis, app.now());
+    async fn read(app: &'c App, asked: &Asked<'_>, eyes: Eyes, cut: &Cut) -> Result<Self> {
+        let (db, catalogue, basis, now) = (&app.db, &*app.catalogue, (asked.basis, eyes), app.now());
         let view = rollups::view(db, catalogue, &asked.round.form, asked.period(), basis, now).await?;
         let first = (0..MONTHS - 1).fold(asked.period(), |period, _| period.previous());
         let before = |round: &&Round| (first..=asked.period()).contains(&round.period);
@@ -105,11 +106,14 @@ impl<'c> Sums<'c> {
 
 fn figures(asked: &Asked<'_>, sums: &Sums<'_>, view: &View<'_>, cut: &Cut, lang: Lang) -> Figures {
     let course = trend::Course::of(view.frame, asked.period(), &sums.months, cut);
+    let splits = splits::splits(asked, view, (cut, &sums.table), lang);
+    let is_withheld = splits.iter().any(Split::is_withheld) || sums.table.is_withheld();
     Figures {
+        withheld: is_withheld.then(|| note().get(lang).to_owned()),
         trust: words::trust(asked, &sums.table.coverage, lang),
         cards: cards::cards(asked, &sums.table, &course, lang),
         trend: trend::trend(asked, &course, lang),
-        splits: splits::splits(asked, view, cut, lang),
+        splits,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
         form::{Kind, Line},
         number,
         rollup::{
-            By, Cut, Group,
+            By, Cut, Group, Table,
             change::is_rate,
             table::{Part, split},
         },
@@ -25,11 +25,14 @@ use crate::{
 /// Bars of a chart; the table below has all.
 const BARS: usize = 10;
 
-pub fn splits(asked: &Asked<'_>, view: &View<'_>, cut: &Cut, lang: Lang) -> Vec<Split> {
+pub fn splits(asked: &Asked<'_>, view: &View<'_>, (cut, table): (&Cut, &Table), lang: Lang) -> Vec<Split> {
+    // Of the whole, since not every part may be shown.
+    let whole = table.row(asked.line).and_then(|row| row.now).unwrap_or_default();
     let label = asked.form.lines[asked.line].label.get(lang);
     let title = |vi: &str, en: &str| format!("{label} {}", lang.t(vi, en));
-    let of =
-        |by: &By, id, title: String, name| one(asked, split(view.frame, &view.spans, cut, by), id, title, name, lang);
+    let of = |by: &By, id, title: String, name| {
+        one(asked, (split(view.frame, &view.spans, cut, by), whole), id, title, name, lang)
+    };
     vec![
         of(
             &By::Area,
@@ -44,7 +47,7 @@ pub fn splits(asked: &Asked<'_>, view: &View<'_>, cut: &Cut, lang: Lang) -> Vec<
 
 fn one(
     asked: &Asked<'_>,
-    mut parts: Vec<Part>,
+    (mut parts, whole): (Vec<Part>, i64),
     id: &'static str,
     title: String,
     name: &'static str,
@@ -58,7 +61,6 @@ fn one(
         _ => (Reverse(value(part)), label(&part.group, lang)),
     });
     let has_shares = matches!(line.kind, Kind::Flow | Kind::Stock);
-    let whole: i64 = parts.iter().filter_map(value).fold(0, i64::saturating_add);
     let longest = match is_rate(line) {
         true => 100 * number::power(line.decimals),
         false => parts.iter().filter_map(value).max().unwrap_or_default(),
@@ -83,7 +85,7 @@ fn row(line: &Line, part: &Part, at: usize, (whole, longest): (i64, i64), lang: 
     PartRow {
         name: label(&part.group, lang),
         href: String::new(),
-        value: words::figure(line, value),
+        value: words::shown(line, value, part.total.withheld.contains(&at)),
         change: change.unwrap_or_else(|| "–".into()),
         share: share.map_or_else(|| "–".into(), |tenths| number::print(tenths, 1)),
         of: words::of(coverage),

@@ -8,7 +8,7 @@ use crate::{
     domain::{
         Lang, Period, calendar,
         form::Line,
-        rollup::{Coverage, Cut, Frame, Month, Span, Total, total::total},
+        rollup::{Coverage, Cut, Frame, Month, Span, Total, guard},
         spelling::capital,
     },
     web::charts::{LineChart, Series, summary},
@@ -61,7 +61,8 @@ impl Course {
     pub fn of(frame: Frame, to: Period, months: &[Month], cut: &Cut) -> Self {
         let total_of = |period: Period| {
             let month = months.iter().find(|month| month.period == period)?;
-            Some(total(frame, &Span::from(month.clone()), |key| cut.covers(key)))
+            let span = Span::from(month.clone());
+            Some(guard::shown(frame, &span, cut))
         };
         let mut totals: Vec<(Period, Option<Total>)> =
             std::iter::successors(Some(to), |period| Some(period.previous()))

@@ -2,6 +2,7 @@
 use askama::Template;
 use askama_web::WebTemplate;
 
+use crate::domain::disclosure::MARK;
 use crate::web::{
     Frame,
     charts::{LineChart, Spark},
@@ -47,6 +48,8 @@ pub struct Figures {
     pub cards: Vec<Card>,
     pub trend: Trend,
     pub splits: Vec<Split>,
+    /// What the mark of a figure that is not shown means, if there is one.
+    pub withheld: Option<String>,
 }
 
 /// How far the figures of the page can be trusted.
@@ -165,4 +168,12 @@ pub struct RoundBar {
     pub share: String,
     pub rooms: String,
     pub parts: Vec<TallyPart>,
+}
+
+impl Split {
+    /// Whether a figure of it is not shown.
+    #[must_use]
+    pub fn is_withheld(&self) -> bool {
+        self.rows.iter().any(|row| row.value == MARK)
+    }
 }

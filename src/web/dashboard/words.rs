@@ -6,6 +6,7 @@ use super::{
 use crate::{
     domain::{
         Lang, Period, calendar,
+        disclosure::MARK,
         form::Line,
         number,
         report::Basis,
@@ -24,6 +25,12 @@ use crate::{
 #[must_use]
 pub fn figure(line: &Line, value: Option<i64>) -> String {
     value.map_or_else(|| "–".to_owned(), |value| number::print(value, line.decimals))
+}
+
+/// The same, or the mark of a figure that is withheld.
+#[must_use]
+pub fn shown(line: &Line, value: Option<i64>, withheld: bool) -> String {
+    if withheld { MARK.to_owned() } else { figure(line, value) }
 }
 
 /// «+7,8 %», «+2,6 điểm»; None if it can't be computed.

@@ -17,6 +17,7 @@ use crate::{
     },
     domain::{
         Lang,
+        disclosure::Eyes,
         rollup::{Asked, Sheet, book::BookKind},
     },
     error::Error,
@@ -31,7 +32,9 @@ use crate::{
 
 #[get("/rollups/<slug>/<period>/csv?<query..>")]
 pub async fn csv(app: &State<App>, leader: Leader, slug: &str, period: &str, query: Query) -> Result<Streamed> {
-    let asked = query.ask().read(&leader.scope).map_err(|text| refused(&text, leader.lang))?;
+    let eyes = leader.eyes();
+    let asked = query.ask().read(&leader.scope).and_then(|asked| asked.seen_by(eyes));
+    let asked = asked.map_err(|text| refused(&text, leader.lang))?;
     let sheet = query.sheet(leader.lang)?;
     if sheet.has_houses() {
         leader.only_with_houses()?;
@@ -43,21 +46,21 @@ pub async fn csv(app: &State<App>, leader: Leader, slug: &str, period: &str, que
     let (app, slug, period) = (app.inner().clone(), slug.to_owned(), period.to_owned());
     let writing = spawn_blocking(move || {
         let address = Address { slug: &slug, period: &period };
-        Handle::current().block_on(write(&app, &leader.0, address, asked, label, sheet))
+        Handle::current().block_on(write(&app, (&leader.0, eyes), address, asked, label, sheet))
     });
     writing.await.map_err(|error| Error::Workbook(error.to_string()))?
 }
 
 async fn write(
     app: &App,
-    person: &Person,
+    (person, eyes): (&Person, Eyes),
     address: Address<'_>,
     asked: Asked,
     cut_label: String,
     sheet: Sheet,
 ) -> Result<Streamed> {
     let now = app.now();
-    let view = rollups::find(&app.db, &app.catalogue, address, asked.basis, person.lang, now).await?;
+    let view = rollups::find(&app.db, &app.catalogue, address, (asked.basis, eyes), person.lang, now).await?;
     let wanted = Wanted {
         kind: if sheet.has_houses() { BookKind::Working } else { BookKind::Report },
         cut: asked.cut,

@@ -40,7 +40,8 @@ pub async fn working(app: &State<App>, officer: Officer, slug: &str, period: &st
 }
 
 async fn workbook(app: &App, person: Person, address: Address<'_>, query: &Query, kind: BookKind) -> Result<Streamed> {
-    let asked = query.ask().read(&person.scope).map_err(|text| refused(&text, person.lang))?;
+    let asked = query.ask().read(&person.scope).and_then(|asked| asked.seen_by(kind.eyes()));
+    let asked = asked.map_err(|text| refused(&text, person.lang))?;
     if asked.cut.is_empty() {
         return Err(rollups::not_within(person.lang));
     }
@@ -63,7 +64,7 @@ async fn write(
     kind: BookKind,
 ) -> Result<Streamed> {
     let now = app.now();
-    let view = rollups::find(&app.db, &app.catalogue, address, asked.basis, person.lang, now).await?;
+    let view = rollups::find(&app.db, &app.catalogue, address, (asked.basis, kind.eyes()), person.lang, now).await?;
     let wanted = Wanted {
         kind,
         cut: asked.cut,

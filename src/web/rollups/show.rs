@@ -75,7 +75,8 @@ pub async fn page(
     query: Query,
 ) -> Result<RollupPage> {
     let lang = frame.lang;
-    let asked = query.ask().read(&leader.scope).map_err(|text| refused(&text, lang))?;
+    let asked = query.ask().read(&leader.scope).and_then(|asked| asked.seen_by(leader.eyes()));
+    let asked = asked.map_err(|text| refused(&text, lang))?;
     let sheet = query.sheet(lang)?;
     if sheet.has_houses() {
         leader.only_with_houses()?;
@@ -84,7 +85,7 @@ pub async fn page(
         return Err(rollups::not_within(lang));
     }
     let address = Address { slug, period };
-    let view = rollups::find(&app.db, &app.catalogue, address, asked.basis, lang, app.now()).await?;
+    let view = rollups::find(&app.db, &app.catalogue, address, (asked.basis, leader.eyes()), lang, app.now()).await?;
     let table = Table::of(view.frame, &view.spans, &asked.cut);
     let path = path(slug, view.period);
     let shown = Shown {

@@ -7,6 +7,7 @@ use luutru::{
     db::entity::{report_version, round},
     domain::{
         Lang,
+        disclosure::Eyes,
         form::{Form, FormCode, Frequency, Kind},
         number,
         report::Basis,
@@ -165,7 +166,14 @@ fn assert_workbook(test: &TestApp, bytes: &[u8], period: &str, expected: &BTreeM
 
 async fn assert_table(test: &TestApp, basis: Basis, period: &str, expected: &BTreeMap<String, Value>) {
     let (app, form) = (&test.app, FormCode("01-H/DL-CSLT".into()));
-    let view = luutru::db::rollups::view(&app.db, &app.catalogue, &form, period.parse().unwrap(), basis, app.now());
+    let view = luutru::db::rollups::view(
+        &app.db,
+        &app.catalogue,
+        &form,
+        period.parse().unwrap(),
+        (basis, Eyes::Officers),
+        app.now(),
+    );
     let view = view.await.unwrap().unwrap();
     let table = Table::of(view.frame, &view.spans, &Cut::default());
     let coverage = table.coverage.now;

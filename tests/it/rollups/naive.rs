@@ -8,6 +8,7 @@ use luutru::{
         reports::Filed,
     },
     domain::{
+        disclosure::Eyes,
         document::Document,
         form::{Kind, Line},
         number,
@@ -99,7 +100,14 @@ fn add(sums: &mut BTreeMap<String, i64>, test: &TestApp, round: &Round, document
 /// As the stored rollup and the register of now say it.
 pub async fn as_rolled_up(test: &TestApp, round: &Round, basis: Basis) -> Said {
     let app = &test.app;
-    let view = luutru::db::rollups::view(&app.db, &app.catalogue, &round.form, round.period, basis, app.now());
+    let view = luutru::db::rollups::view(
+        &app.db,
+        &app.catalogue,
+        &round.form,
+        round.period,
+        (basis, Eyes::Officers),
+        app.now(),
+    );
     let view = view.await.unwrap().unwrap();
     let table = Table::of(view.frame, &view.spans, &Cut::default());
     let coverage = table.coverage.now;

@@ -59,7 +59,7 @@ pub fn texts(bytes: &[u8]) -> String {
 #[rocket::async_test]
 async fn every_table_names_its_basis_and_says_n_of_m_and_the_share_of_rooms() {
     let story = Story::begin().await;
-    let leader = story.test.sign_in_as(Role::Leader).await;
+    let leader = story.test.sign_in_as(Role::Officer).await;
     for by in ["", "compare", "area", "type", "stars", "markets", "quality"] {
         let page = leader.get(&format!("{JUNE}?by={by}")).await.ok();
         page.shows("Tạm tính 2/3 cơ sở (gồm 0 không phát sinh) · 66,7&nbsp;% số buồng");
@@ -70,6 +70,47 @@ async fn every_table_names_its_basis_and_says_n_of_m_and_the_share_of_rooms() {
     lines.shows("Nội địa lượt khách lượt khách 1.300").shows("Doanh thu buồng triệu đồng triệu đồng 240,5");
     let official = leader.get(&format!("{JUNE}?basis=accepted")).await.ok();
     official.shows("Nội địa lượt khách lượt khách 66").shows("Doanh thu buồng triệu đồng triệu đồng –");
+}
+
+/// Five houses here and one there: what leaders are shown, and what papers for others hold.
+#[rocket::async_test]
+async fn leaders_see_nothing_from_which_a_single_house_could_be_told() {
+    let story = Story::begin().await;
+    let round = story.test.open_round("2026-05").await;
+    let guests = |count| TestApp::answers(&[("guests_domestic", count), ("guests_international", 0)]);
+    for _ in 0..4 {
+        let house = story.test.establishment().await;
+        story.test.file(&round, &house, &guests(1000)).await.unwrap();
+    }
+    story.test.file(&round, &story.here, &guests(1000)).await.unwrap();
+    story.test.file(&round, &story.there, &guests(77)).await.unwrap();
+    let may = JUNE.replace("2026-06", "2026-05");
+    let leader = story.test.sign_in_as(Role::Leader).await;
+    let page = leader.get(&may).await.ok();
+    page.shows("Nội địa lượt khách lượt khách 5.077");
+    let areas = leader.get(&format!("{may}?by=area")).await.ok();
+    // The single house, and with it the only other commune: their sum is shown.
+    areas.shows("(*) Không nêu");
+    assert!(!areas.words().contains("5.000") && !areas.words().contains(" 77 "), "{}", areas.words());
+    let there = leader.get(&format!("{may}?area={LONG_SON}")).await.ok();
+    there.shows("Nội địa lượt khách lượt khách (*)");
+    let split = json(&leader, &format!("{may}?by=area")).await;
+    assert_eq!(split["indicators"]["guests_domestic"], 5077);
+    for part in split["groups"].as_array().unwrap() {
+        assert!(part["indicators"]["guests_domestic"].is_null(), "{part}");
+        assert!(part["withheld"].as_array().unwrap().contains(&"guests_domestic".into()), "{part}");
+    }
+    let refused = leader.get(&format!("{may}?type=hotel&stars=3")).await;
+    assert_eq!(refused.status, Status::BadRequest);
+    refused.shows("chỉ dành cho chuyên viên");
+    // The paper that leaves the office is the same whoever downloads it; the working document is not.
+    let officer = story.test.sign_in_as(Role::Officer).await;
+    for browser in [&leader, &officer] {
+        let report = texts(&browser.get(&format!("{may}/report")).await.ok().bytes);
+        assert!(report.contains("5077") && report.contains("(*)") && !report.contains("\n77\n"), "{report}");
+    }
+    officer.get(&format!("{may}?area={LONG_SON}")).await.ok().shows("Nội địa lượt khách lượt khách 77");
+    assert!(texts(&officer.get(&format!("{may}/working")).await.ok().bytes).contains("\n77\n"));
 }
 
 #[rocket::async_test]

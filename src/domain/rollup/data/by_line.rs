@@ -45,7 +45,8 @@ fn lead<'a>(line: &'a Line, lang: Lang) -> [Cell<'a>; 3] {
 
 fn line_cells<'a>(book: &'a Book, row: &Row, lang: Lang) -> Vec<Cell<'a>> {
     let line = &book.frame.form.lines[row.line];
-    let figure = |value: Option<i64>| Cell::number(value, line.decimals);
+    let of = &row.withheld;
+    let figure = |value, is_withheld| Cell::shown(value, is_withheld, line.decimals);
     let change = |change: Option<Change>| {
         let (value, decimals) = difference(line, change);
         Cell::number(value, decimals)
@@ -53,16 +54,16 @@ fn line_cells<'a>(book: &'a Book, row: &Row, lang: Lang) -> Vec<Cell<'a>> {
     let previous = Some(row.previous).filter(|_| !book.previous_is_last_year()).flatten();
     let mut cells: Vec<Cell> = lead(line, lang).into();
     cells.extend([
-        figure(row.now),
-        figure(previous),
-        figure(row.last_year),
+        figure(row.now, of.now),
+        figure(previous, of.previous),
+        figure(row.last_year, of.last_year),
         change(row.vs_previous),
         change(row.vs_last_year),
-        figure(row.cumulative),
-        figure(row.cumulative_last_year),
+        figure(row.cumulative, of.cumulative),
+        figure(row.cumulative_last_year, of.cumulative_last_year),
         change(row.vs_cumulative),
         Cell::text(change_unit(line, lang)),
-        figure(row.plan),
+        figure(row.plan, false),
         Cell::number(row.share_of_plan, 1),
     ]);
     cells
@@ -123,6 +124,9 @@ pub fn compare<'a>(book: &'a Book, lang: Lang) -> Data<'a> {
         reports.extend([Cell::count(*count), Cell::count(*count), Cell::Nothing, Cell::Nothing]);
     }
     reports.push(Cell::Nothing);
+    // Who is new among the houses compared could be told from the sums of both periods.
+    let is_hidden = |value: Option<i64>| book.table.guarded && value.is_some();
+    let side = move |value, decimals| Cell::shown(value, is_hidden(value), decimals);
     let lines = book.table.rows.iter().map(move |row| {
         let line = &book.frame.form.lines[row.line];
         let mut cells: Vec<Cell> = lead(line, lang).into();
@@ -130,8 +134,8 @@ pub fn compare<'a>(book: &'a Book, lang: Lang) -> Data<'a> {
             let change = change_of(row);
             let (value, decimals) = difference(line, change);
             cells.extend([
-                Cell::number(change.map(|change| change.now), line.decimals),
-                Cell::number(change.map(|change| change.before), line.decimals),
+                side(change.map(|change| change.now), line.decimals),
+                side(change.map(|change| change.before), line.decimals),
                 Cell::number(change.and_then(Change::index).filter(|_| !is_rate(line)), 1),
                 Cell::number(value, decimals),
             ]);

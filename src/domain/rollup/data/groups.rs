@@ -5,13 +5,12 @@ use super::{Cell, Column, Data};
 use crate::domain::{
     Lang,
     area::Gazetteer,
-    country,
     form::Figures,
     number,
     rollup::{
         Book, Change, Coverage, Group,
         book::highlights,
-        rows::{compared_line, cumulative_label, difference, head},
+        rows::{compared_line, cumulative_label, difference, head, key_name},
         table::{KeyRow, Part},
     },
     spelling::capital,
@@ -38,7 +37,11 @@ pub fn split<'a>(book: &'a Book, parts: &'a [Part], lang: Lang) -> Data<'a> {
         let change = lang.t("tăng, giảm so với cùng kỳ (%)", "change on last year (%)");
         Column::new(format!("{}_vs_last_year", line.code), format!("{}: {change}", line.label.get(lang)))
     }));
-    let row = move |lead: [Cell<'a>; 2], coverage: &Coverage, figures: &Figures, change: Option<Change>| {
+    let row = move |lead: [Cell<'a>; 2],
+                    coverage: &Coverage,
+                    figures: &Figures,
+                    hides: &dyn Fn(usize) -> bool,
+                    change: Option<Change>| {
         let mut cells: Vec<Cell> = lead.into();
         cells.extend([
             Cell::count(coverage.reports),
@@ -46,7 +49,7 @@ pub fn split<'a>(book: &'a Book, parts: &'a [Part], lang: Lang) -> Data<'a> {
             Cell::number(coverage.share_of_reports(), 1),
             Cell::number(coverage.share_of_rooms(), 1),
         ]);
-        cells.extend(lines.iter().map(|line| Cell::number(figures[*line], form.lines[*line].decimals)));
+        cells.extend(lines.iter().map(|line| Cell::shown(figures[*line], hides(*line), form.lines[*line].decimals)));
         cells.extend(compared.map(|line| {
             let (value, decimals) = difference(&form.lines[line], change);
             Cell::number(value, decimals)
@@ -55,10 +58,12 @@ pub fn split<'a>(book: &'a Book, parts: &'a [Part], lang: Lang) -> Data<'a> {
     };
     let whole: Figures = (0..form.lines.len()).map(|line| book.table.row(line).and_then(|row| row.now)).collect();
     let change = compared.and_then(|line| book.table.row(line)).and_then(|row| row.vs_last_year);
-    let total = row(total(lang), &book.table.coverage.now, &whole, change);
+    let hides = |line| book.table.row(line).is_some_and(|row| row.withheld.now);
+    let total = row(total(lang), &book.table.coverage.now, &whole, &hides, change);
     let parts = parts.iter().map(move |part| {
         let change = compared.and_then(|line| part.vs_last_year.change(line));
-        row(named(&part.group, lang), &part.total.coverage, &part.total.figures, change)
+        let hides = |line| part.total.withheld.contains(&line);
+        row(named(&part.group, lang), &part.total.coverage, &part.total.figures, &hides, change)
     });
     Data { columns, rows: Box::new(std::iter::once(total).chain(parts).map(Ok)) }
 }
@@ -127,10 +132,11 @@ fn of_line<'a>(book: &'a Book, line: usize, keys: &'a BTreeMap<String, KeyRow>, 
     let mut sorted: Vec<(&String, &KeyRow)> = keys.iter().collect();
     sorted.sort_by_key(|(key, row)| (Reverse(row.now), Reverse(row.cumulative), *key));
     let mut rows = vec![row(total(lang), &sum)];
-    rows.extend(sorted.into_iter().map(|(key, figures)| {
-        let name = country::by_code(key).map_or(key.as_str(), |country| country.name.get(lang));
-        row([Cell::text(&**key), Cell::text(name)], &|of| of(figures))
-    }));
+    rows.extend(
+        sorted
+            .into_iter()
+            .map(|(key, figures)| row([Cell::text(&**key), Cell::text(key_name(key, lang))], &|of| of(figures))),
+    );
     rows
 }
 

@@ -2,7 +2,9 @@
 use super::{Shown, count, print};
 use crate::{
     domain::{
-        Lang, number,
+        Lang,
+        disclosure::{MARK, note},
+        number,
         rollup::{
             Change, Row as Figures,
             change::is_rate,
@@ -59,7 +61,10 @@ pub fn compare(shown: Shown<'_>) -> Grid {
                 "A longer period is compared month by month: a house counts in the months for which it reported in both.",
             )
             .to_owned(),
-        ],
+        ]
+        .into_iter()
+        .chain(shown.table.guarded.then(|| note().get(lang).to_owned()))
+        .collect(),
         cards: false,
     }
 }
@@ -110,7 +115,11 @@ fn columns(pairs: &[Pair], lang: Lang) -> Vec<Column> {
 
 fn cells(shown: &Shown, index: usize, change: Option<Change>) -> [String; 4] {
     let line = shown.line(index);
-    let side = |side: fn(Change) -> i64| shown.figure(index, change.map(side));
+    let side = |side: fn(Change) -> i64| match change {
+        // Who is new among them could be told from the sums of both periods.
+        Some(_) if shown.table.guarded => MARK.to_owned(),
+        change => shown.figure(index, change.map(side)),
+    };
     let of_hundred = if is_rate(line) { String::new() } else { print(change.and_then(Change::index), 1) };
     let (difference, decimals) = difference(line, change);
     let points = if is_rate(line) { shown.lang.t("\u{a0}điểm", "\u{a0}points") } else { "" };

@@ -3,11 +3,13 @@ use super::{Shown, count, print};
 use crate::{
     domain::{
         Lang,
+        disclosure::{MARK, note},
         form::Kind,
         rollup::{
             Coverage, Row as Figures,
             change::Written,
             rows::{Entry, cumulative_label, entries, label},
+            table::WithheldOf,
         },
     },
     web::rollups::grid::{Column, Grid, Row},
@@ -20,7 +22,7 @@ struct Part {
 }
 
 enum Of {
-    Figure(fn(&Figures) -> Option<i64>, Option<Coverage>),
+    Figure(fn(&Figures) -> Option<i64>, fn(&WithheldOf) -> bool, Option<Coverage>),
     Change(fn(&Figures) -> Option<crate::domain::rollup::Change>),
     Plan(fn(&Figures) -> Option<i64>),
     /// In percent with one decimal.
@@ -61,17 +63,17 @@ fn parts(shown: &Shown) -> Vec<Part> {
     let accumulated = lang.t("Lũy kế", "Cumulative");
     let mut parts = vec![Part {
         column: Column::number(shown.now()).under(figures).strong(),
-        of: Of::Figure(|row| row.now, Some(coverage.now)),
+        of: Of::Figure(|row| row.now, |of| of.now, Some(coverage.now)),
     }];
     if shown.has_previous() {
         parts.push(Part {
             column: Column::number(shown.previous()).under(figures),
-            of: Of::Figure(|row| row.previous, coverage.previous),
+            of: Of::Figure(|row| row.previous, |of| of.previous, coverage.previous),
         });
     }
     parts.push(Part {
         column: Column::number(shown.last_year()).under(figures),
-        of: Of::Figure(|row| row.last_year, coverage.last_year),
+        of: Of::Figure(|row| row.last_year, |of| of.last_year, coverage.last_year),
     });
     if shown.has_previous() {
         let column = Column::number(lang.t("kỳ trước", "the period before")).under(compared);
@@ -84,11 +86,11 @@ fn parts(shown: &Shown) -> Vec<Part> {
         let period = shown.view.period;
         parts.push(Part {
             column: Column::number(months(period)).under(accumulated),
-            of: Of::Figure(|row| row.cumulative, coverage.cumulative),
+            of: Of::Figure(|row| row.cumulative, |of| of.cumulative, coverage.cumulative),
         });
         parts.push(Part {
             column: Column::number(months(period.same_last_year())).under(accumulated),
-            of: Of::Figure(|row| row.cumulative_last_year, coverage.cumulative_last_year),
+            of: Of::Figure(|row| row.cumulative_last_year, |of| of.cumulative_last_year, coverage.cumulative_last_year),
         });
         let column = Column::number(shown.written.heading(lang)).under(accumulated);
         parts.push(Part { column, of: Of::Change(|row| row.vs_cumulative) });
@@ -105,7 +107,8 @@ fn parts(shown: &Shown) -> Vec<Part> {
 
 fn cell(shown: &Shown, part: &Part, index: usize, figures: Option<&Figures>) -> String {
     match part.of {
-        Of::Figure(of, _) => shown.figure(index, figures.and_then(of)),
+        Of::Figure(_, is_withheld, _) if figures.is_some_and(|row| is_withheld(&row.withheld)) => MARK.to_owned(),
+        Of::Figure(of, _, _) => shown.figure(index, figures.and_then(of)),
         Of::Change(of) => shown.change(index, figures.and_then(of)),
         Of::Plan(of) => shown.figure(index, figures.and_then(of)),
         Of::Share(of) => print(figures.and_then(of), 1),
@@ -124,8 +127,8 @@ fn coverage_rows(parts: &[Part], lang: Lang) -> Vec<Row> {
     ];
     let row = |(name, unit, of): (&str, &str, Of2)| {
         let cell = |part: &Part| match &part.of {
-            Of::Figure(_, Some(coverage)) => of(coverage),
-            Of::Figure(_, None) => "–".to_owned(),
+            Of::Figure(_, _, Some(coverage)) => of(coverage),
+            Of::Figure(_, _, None) => "–".to_owned(),
             Of::Change(_) | Of::Plan(_) | Of::Share(_) => String::new(),
         };
         let cells = [unit.to_owned()].into_iter().chain(parts.iter().map(cell)).collect();
@@ -153,6 +156,7 @@ fn notes(shown: &Shown) -> Vec<String> {
             .to_owned(),
         );
     }
+    notes.extend(shown.table.is_withheld().then(|| note().get(lang).to_owned()));
     let has_stocks = shown.view.frame.form.lines.iter().any(|line| line.kind == Kind::Stock);
     if shown.is_several() && has_stocks {
         let older = shown.table.rows.iter().filter(|row| row.older > 0);

@@ -4,9 +4,11 @@ use std::{cmp::Reverse, collections::BTreeMap};
 use super::{Shown, print};
 use crate::{
     domain::{
-        country, number,
+        disclosure::note,
+        number,
         rollup::{
-            rows::{cumulative_label, head},
+            guard::OTHERS,
+            rows::{cumulative_label, head, key_name},
             table::KeyRow,
         },
     },
@@ -42,10 +44,7 @@ fn grid(shown: &Shown, line: usize, keys: &BTreeMap<String, KeyRow>) -> Grid {
         cells
     };
     let total = cells(&|of| sum(keys, of), String::new());
-    let row = |(key, row): (&String, &KeyRow)| {
-        let name = country::by_code(key).map_or(key.as_str(), |country| country.name.get(lang));
-        Row::new(name, cells(&|of| of(row), share(row.now)))
-    };
+    let row = |(key, row): (&String, &KeyRow)| Row::new(key_name(key, lang), cells(&|of| of(row), share(row.now)));
     let rows = [Row::new(lang.t("Tổng số", "Total"), total).total()];
     let mut heads: Vec<Column> = columns.iter().map(|(head, _)| Column::number(&**head)).collect();
     heads[0] = heads[0].clone().strong();
@@ -61,7 +60,10 @@ fn grid(shown: &Shown, line: usize, keys: &BTreeMap<String, KeyRow>) -> Grid {
                 "Only reports that name markets; the total may be less than all international guests.",
             )
             .to_owned(),
-        ],
+        ]
+        .into_iter()
+        .chain(keys.contains_key(OTHERS).then(|| note().get(lang).to_owned()))
+        .collect(),
         cards: false,
     }
 }

@@ -3,6 +3,7 @@ use super::{Shown, count, print};
 use crate::{
     domain::{
         Lang,
+        disclosure::{MARK, note},
         form::Figures,
         rollup::{
             Coverage, Group, Sheet,
@@ -22,11 +23,15 @@ pub fn split(shown: Shown<'_>, sheet: Sheet, by: &By) -> Grid {
     let total: Figures =
         (0..frame.form.lines.len()).map(|line| shown.table.row(line).and_then(|row| row.now)).collect();
     let change = compared.map(|line| shown.change(line, shown.table.row(line).and_then(|row| row.vs_last_year)));
-    let whole = cells(&shown, &shown.table.coverage.now, &lines, &total, change);
+    let withheld = |line: usize| shown.table.row(line).is_some_and(|row| row.withheld.now);
+    let whole = cells(&shown, &shown.table.coverage.now, &lines, (&total, &withheld), change);
     let mut rows = vec![Row::new(lang.t("Tổng số", "Total"), whole).total()];
+    let mut any_withheld = false;
     for part in table::split(frame, &shown.view.spans, shown.cut, by) {
         let change = compared.map(|line| shown.change(line, part.vs_last_year.change(line)));
-        let cells = cells(&shown, &part.total.coverage, &lines, &part.total.figures, change);
+        let withheld = |line: usize| part.total.withheld.contains(&line);
+        any_withheld |= lines.iter().any(|line| withheld(*line));
+        let cells = cells(&shown, &part.total.coverage, &lines, (&part.total.figures, &withheld), change);
         // What lay in no district has no name to ask for.
         let href = (part.group != Group::District(None))
             .then(|| format!("{}{}", shown.path, shown.query.with_group(sheet, part.group.code())));
@@ -60,12 +65,12 @@ pub fn split(shown: Shown<'_>, sheet: Sheet, by: &By) -> Grid {
         .to_owned(),
         columns,
         rows,
-        notes: notes(sheet, lang),
+        notes: notes(sheet, any_withheld, lang),
         cards: false,
     }
 }
 
-fn notes(sheet: Sheet, lang: Lang) -> Vec<String> {
+fn notes(sheet: Sheet, is_withheld: bool, lang: Lang) -> Vec<String> {
     let mut notes = vec![
             lang.t(
                 "Cơ sở đã báo cáo xếp theo hồ sơ ghi trong báo cáo, cơ sở chưa báo cáo xếp theo sổ quản lý. Tỷ lệ tính từ tổng của nhóm.",
@@ -82,6 +87,7 @@ fn notes(sheet: Sheet, lang: Lang) -> Vec<String> {
             .to_owned(),
         );
     }
+    notes.extend(is_withheld.then(|| note().get(lang).to_owned()));
     notes
 }
 
@@ -89,7 +95,7 @@ fn cells(
     shown: &Shown,
     coverage: &Coverage,
     lines: &[usize],
-    figures: &Figures,
+    (figures, withheld): (&Figures, &dyn Fn(usize) -> bool),
     change: Option<String>,
 ) -> Vec<String> {
     let mut cells = vec![
@@ -98,7 +104,11 @@ fn cells(
         print(coverage.share_of_reports(), 1),
         print(coverage.share_of_rooms(), 1),
     ];
-    cells.extend(lines.iter().map(|line| shown.figure(*line, figures[*line])));
+    let figure = |line: &usize| match withheld(*line) {
+        true => MARK.to_owned(),
+        false => shown.figure(*line, figures[*line]),
+    };
+    cells.extend(lines.iter().map(figure));
     cells.extend(change);
     cells
 }

@@ -1,0 +1,339 @@
+//! What a file says of its own size, before a reader believes it. Readers make room for as many strings, cells or repeated rows as a
+//! file announces; a number in it would be enough to take all memory. So each part is looked through once while it is unpacked for its
+//! size: nothing of it is kept.
+#[cfg(test)]
+mod tests;
+
+use std::io::{self, Write};
+
+use super::Refused;
+
+/// Numbers that a part may announce: strings, and shared formulas.
+const MAX_STRINGS: u64 = 2_000_000;
+const MAX_SHARED: u64 = 100_000;
+/// Cells that an OpenDocument sheet may come to once repeated ones are written out.
+const MAX_CELLS: u64 = 1_500_000;
+/// Longest text or tag, and longest record: a cell holds at most 32,767 letters.
+const MAX_RUN: u64 = 1 << 20;
+
+/// Looks through one part of an archive as it is unpacked.
+pub enum Watch {
+    Xml(Xml),
+    Records(Records),
+    /// Pictures and the like, which nobody reads.
+    Other,
+}
+
+impl Watch {
+    #[must_use]
+    pub fn of(name: &str) -> Self {
+        let is = |ending: &str| name.to_ascii_lowercase().ends_with(ending);
+        if is(".xml") || is(".rels") {
+            Watch::Xml(Xml::default())
+        } else if is(".bin")
+            && ["xl/workbook", "xl/sharedStrings", "xl/styles", "xl/worksheets/"].iter().any(|of| name.starts_with(of))
+        {
+            Watch::Records(Records::default())
+        } else {
+            Watch::Other
+        }
+    }
+
+    /// Why the part is not to be read.
+    #[must_use]
+    pub fn refusal(&self) -> Option<Refused> {
+        match self {
+            Watch::Xml(xml) => xml.refused.clone(),
+            Watch::Records(records) => records.is_too_long.then_some(Refused::Damaged),
+            Watch::Other => None,
+        }
+    }
+}
+
+impl Write for Watch {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Watch::Xml(xml) => bytes.iter().for_each(|byte| xml.take(*byte)),
+            Watch::Records(records) => bytes.iter().for_each(|byte| records.take(*byte)),
+            Watch::Other => {}
+        }
+        if self.refusal().is_some() { Err(io::ErrorKind::InvalidData.into()) } else { Ok(bytes.len()) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[derive(Clone, Copy, Default)]
+enum Place {
+    #[default]
+    Text,
+    TagName,
+    Tag,
+    AttributeName,
+    Equals,
+    Value(u8),
+    /// `<!--`, `<![CDATA[`, `<?`: until its own end.
+    Comment,
+    CData,
+    Instruction,
+    /// `<!` and not known yet which.
+    Markup,
+}
+
+/// Tags and the attributes that announce sizes.
+#[derive(Default)]
+pub struct Xml {
+    place: Place,
+    run: u64,
+    tag: Vec<u8>,
+    name: Vec<u8>,
+    value: Vec<u8>,
+    /// The last two bytes.
+    before: [u8; 2],
+    cell: Cell,
+    sheet: Sheet,
+    refused: Option<Refused>,
+}
+
+/// Of the OpenDocument tag being read.
+#[derive(Default)]
+struct Cell {
+    columns: Option<u64>,
+    rows: Option<u64>,
+    has_value: bool,
+}
+
+/// How many cells an OpenDocument sheet comes to: a reader writes out repeated cells and rows, and fills up all rows to the widest.
+#[derive(Default)]
+struct Sheet {
+    /// Cells of the row up to its last that is not empty.
+    row: u64,
+    empty: u64,
+    repeated: u64,
+    widest: u64,
+    /// Rows up to the last that is not empty.
+    rows: u64,
+    empty_rows: u64,
+    /// Of all rows as they are read.
+    read: u64,
+}
+
+impl Xml {
+    fn take(&mut self, byte: u8) {
+        self.run += 1;
+        if byte == 0 || self.run > MAX_RUN {
+            return self.refuse(Refused::Damaged);
+        }
+        self.place = self.step(byte);
+        self.before = [self.before[1], byte];
+    }
+
+    fn step(&mut self, byte: u8) -> Place {
+        let ends = |end: [u8; 2]| byte == b'>' && self.before == end;
+        match (self.place, byte) {
+            (Place::Text, b'<') => {
+                self.run = 0;
+                self.tag.clear();
+                self.cell = Cell::default();
+                Place::TagName
+            }
+            (Place::Text, _) => Place::Text,
+            (Place::TagName, b'!') if self.tag.is_empty() => Place::Markup,
+            (Place::TagName, b'?') if self.tag.is_empty() => Place::Instruction,
+            (Place::TagName | Place::Tag, b'>') => self.end_of_tag(),
+            (Place::TagName, b' ' | b'\t' | b'\r' | b'\n') => Place::Tag,
+            (Place::TagName, _) => {
+                keep(&mut self.tag, byte);
+                Place::TagName
+            }
+            (Place::Markup, _) => {
+                keep(&mut self.tag, byte);
+                match self.tag.as_slice() {
+                    b"--" => Place::Comment,
+                    b"[CDATA[" => Place::CData,
+                    tag if b"--".starts_with(tag) || b"[CDATA[".starts_with(tag) => Place::Markup,
+                    // A document type could announce entities without end; no workbook has one.
+                    _ => {
+                        self.refuse(Refused::Damaged);
+                        Place::Markup
+                    }
+                }
+            }
+            (Place::Comment, _) => {
+                if ends(*b"--") {
+                    self.text()
+                } else {
+                    Place::Comment
+                }
+            }
+            (Place::CData, _) => {
+                if ends(*b"]]") {
+                    self.text()
+                } else {
+                    Place::CData
+                }
+            }
+            (Place::Instruction, _) => {
+                if byte == b'>' && self.before[1] == b'?' {
+                    self.text()
+                } else {
+                    Place::Instruction
+                }
+            }
+            (Place::Tag, b' ' | b'\t' | b'\r' | b'\n' | b'/') => Place::Tag,
+            (Place::Tag, _) => {
+                self.name.clear();
+                keep(&mut self.name, byte);
+                Place::AttributeName
+            }
+            (Place::AttributeName, b'=') => Place::Equals,
+            (Place::AttributeName, b'>') => self.end_of_tag(),
+            (Place::AttributeName, b' ' | b'\t' | b'\r' | b'\n') => Place::AttributeName,
+            (Place::AttributeName, _) => {
+                keep(&mut self.name, byte);
+                Place::AttributeName
+            }
+            (Place::Equals, b'"' | b'\'') => {
+                self.value.clear();
+                Place::Value(byte)
+            }
+            (Place::Equals, b'>') => self.end_of_tag(),
+            (Place::Equals, _) => Place::Equals,
+            (Place::Value(quote), _) if byte == quote => {
+                self.attribute();
+                Place::Tag
+            }
+            (Place::Value(quote), _) => {
+                keep(&mut self.value, byte);
+                Place::Value(quote)
+            }
+        }
+    }
+
+    fn text(&mut self) -> Place {
+        self.run = 0;
+        Place::Text
+    }
+
+    fn refuse(&mut self, why: Refused) {
+        self.refused.get_or_insert(why);
+    }
+
+    fn attribute(&mut self) {
+        match self.name.as_slice() {
+            b"uniqueCount" if number(&self.value) > MAX_STRINGS => self.refuse(Refused::TooManyCells),
+            b"si" if (self.tag == b"f" || self.tag.ends_with(b":f")) && number(&self.value) > MAX_SHARED => {
+                self.refuse(Refused::Damaged);
+            }
+            b"table:number-columns-repeated" => self.cell.columns = Some(number(&self.value)),
+            b"table:number-rows-repeated" => self.cell.rows = Some(number(&self.value)),
+            b"office:value-type" | b"calcext:value-type" | b"table:formula" => self.cell.has_value = true,
+            _ => {}
+        }
+    }
+
+    fn end_of_tag(&mut self) -> Place {
+        let is_closed = self.before[1] == b'/';
+        match self.tag.as_slice() {
+            b"table:table-row" => {
+                self.sheet.row = 0;
+                self.sheet.empty = 0;
+                self.sheet.repeated = self.cell.rows.unwrap_or(1).clamp(1, 1 << 20);
+            }
+            b"table:table-cell" | b"table:covered-table-cell" | b"table:table-cell/" | b"table:covered-table-cell/" => {
+                let columns = self.cell.columns.unwrap_or(1).clamp(1, 1 << 14);
+                self.sheet.cell(columns, is_closed && !self.cell.has_value);
+            }
+            b"/table:table-row" => self.sheet.end_of_row(),
+            b"/table:table" => self.sheet = Sheet::default(),
+            _ => {}
+        }
+        if self.sheet.cells() > MAX_CELLS {
+            self.refuse(Refused::TooManyCells);
+        }
+        self.text()
+    }
+}
+
+impl Sheet {
+    fn cell(&mut self, columns: u64, is_empty: bool) {
+        if is_empty {
+            self.empty = (self.empty + columns).min(1 << 14);
+        } else {
+            self.row += self.empty + columns;
+            self.read += self.empty + columns;
+            self.empty = 0;
+        }
+    }
+
+    fn end_of_row(&mut self) {
+        if self.row == 0 {
+            self.empty_rows += self.repeated;
+        } else {
+            self.rows += self.empty_rows + self.repeated;
+            self.empty_rows = 0;
+            self.widest = self.widest.max(self.row.min(1 << 14));
+        }
+    }
+
+    fn cells(&self) -> u64 {
+        self.read + self.rows * self.widest
+    }
+}
+
+/// Attributes and tags that matter are short.
+fn keep(text: &mut Vec<u8>, byte: u8) {
+    if text.len() < 40 {
+        text.push(byte);
+    }
+}
+
+/// What is no number announces nothing.
+fn number(text: &[u8]) -> u64 {
+    let digits = text.iter().filter(|byte| !byte.is_ascii_whitespace() && **byte != b'+');
+    digits.fold(0, |number: u64, byte| match byte {
+        b'0'..=b'9' => number.saturating_mul(10).saturating_add(u64::from(byte - b'0')),
+        _ => number,
+    })
+}
+
+/// The records of a binary workbook (.xlsb): type, length, content.
+#[derive(Default)]
+pub struct Records {
+    /// Bytes of the length that were read, and its value so far.
+    state: Record,
+    is_too_long: bool,
+}
+
+#[derive(Default)]
+enum Record {
+    #[default]
+    Type,
+    TypeEnd,
+    Length(u32, u64),
+    Content(u64),
+}
+
+impl Records {
+    fn take(&mut self, byte: u8) {
+        self.state = match self.state {
+            Record::Type if byte & 0x80 != 0 => Record::TypeEnd,
+            Record::Type | Record::TypeEnd => Record::Length(0, 0),
+            Record::Length(count, length) => {
+                let length = length + (u64::from(byte & 0x7f) << (7 * count));
+                match (byte & 0x80 != 0 && count < 3, length) {
+                    (true, _) => Record::Length(count + 1, length),
+                    (false, 0) => Record::Type,
+                    (false, length) => {
+                        self.is_too_long |= length > MAX_RUN;
+                        Record::Content(length)
+                    }
+                }
+            }
+            Record::Content(1) => Record::Type,
+            Record::Content(left) => Record::Content(left - 1),
+        };
+    }
+}
