@@ -82,9 +82,11 @@ async fn a_month_goes_from_the_list_of_houses_to_the_workbook_that_goes_upward()
     hotel.press("Kiểm tra trước khi nộp").await.sees("Số liệu sẽ nộp").await;
     hotel.press("Nộp lại báo cáo").await.sees("Đã nhận báo cáo").await;
 
-    // What goes upward equals the two reports.
+    // The working document equals the two reports; the report that goes upward does not tell what two houses filed.
     officer.open(JUNE).await.sees("2/").await;
-    let workbook = officer.download("Tải Excel").await;
+    let report = officer.download("Tải báo cáo").await;
+    assert_eq!(first_figure(&report), "(*)");
+    let workbook = officer.download("Tài liệu làm việc").await;
     let round = test.month(Period::month(2026, 6)).await;
     assert_sums(test.form(&round), &workbook);
     assert_sums(test.form(&round), &libreoffice::compute(workbook.parent().unwrap(), &workbook));
@@ -165,6 +167,13 @@ fn assert_sums(form: &Form, workbook: &Path) {
         let row = range.rows().find(|row| row[0].to_string() == *number).unwrap();
         assert_eq!(row[3].as_f64().map(|value| (value * 10.0).round()), Some((sum * 10.0).round()), "{code}");
     }
+}
+
+/// Of the first line of the first sheet.
+fn first_figure(workbook: &Path) -> String {
+    let mut book: Xlsx<_> = calamine::open_workbook(workbook).unwrap();
+    let range = book.worksheet_range("Tổng hợp").unwrap();
+    range.rows().find(|row| row[0].to_string() == "1").unwrap()[3].to_string()
 }
 
 fn truth() -> Value {
