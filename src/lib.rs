@@ -30,6 +30,7 @@ pub mod domain;
 pub mod error;
 pub mod excel;
 pub mod guards;
+pub mod handout;
 pub mod jobs;
 pub mod logging;
 pub mod mail;

@@ -18,10 +18,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("mail", &["mail", "config", "domain", "error"]),
     ("app", &["clock", "config", "db", "domain", "error", "mail"]),
     ("guards", &["app", "db", "domain", "error"]),
+    ("handout", &["app", "db", "domain", "error", "excel", "guards", "in_tx"]),
     ("web", BELOW_WEB),
     ("server", &["api", "app", "web"]),
     ("demo", &["demo", "app", "clock", "config", "db", "domain", "error", "in_tx", "jobs", "mail", "password"]),
-    ("api", &["api", "app", "config", "db", "domain", "error", "excel", "guards", "in_tx", "mail", "password"]),
+    (
+        "api",
+        &["api", "app", "config", "db", "domain", "error", "excel", "guards", "handout", "in_tx", "mail", "password"],
+    ),
     ("jobs", &["jobs", "app", "config", "db", "domain", "error", "excel", "in_tx", "mail"]),
     (
         "commands",
@@ -33,7 +37,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("main", &["commands"]),
 ];
 const BELOW_WEB: &[&str] =
-    &["web", "app", "config", "db", "domain", "error", "excel", "guards", "in_tx", "mail", "password"];
+    &["web", "app", "config", "db", "domain", "error", "excel", "guards", "handout", "in_tx", "mail", "password"];
 
 struct Source {
     /// Relative to the project.

@@ -18,14 +18,13 @@ use crate::{
     },
     domain::{
         Lang, Period,
-        lang::Text,
         length::Length,
         number,
         report::Basis,
         rollup::{Coverage, Named, Sheet, Table, cut::By},
         spelling::capital,
     },
-    error::Error,
+    handout,
     web::{
         Frame, Result,
         guards::Leader,
@@ -75,15 +74,11 @@ pub async fn page(
     query: Query,
 ) -> Result<RollupPage> {
     let lang = frame.lang;
-    let asked = query.ask().read(&leader.scope).and_then(|asked| asked.seen_by(leader.eyes()));
-    let asked = asked.map_err(|text| refused(&text, lang))?;
     let sheet = query.sheet(lang)?;
     if sheet.has_houses() {
         leader.only_with_houses()?;
     }
-    if asked.cut.is_empty() {
-        return Err(rollups::not_within(lang));
-    }
+    let asked = handout::asked(&query.ask(), &leader, leader.eyes())?;
     let address = Address { slug, period };
     let view = rollups::find(&app.db, &app.catalogue, address, (asked.basis, leader.eyes()), lang, app.now()).await?;
     let table = Table::of(view.frame, &view.spans, &asked.cut);
@@ -99,11 +94,6 @@ pub async fn page(
     };
     let (grids, pager) = grids(app, &leader, shown, sheet).await?;
     draw(app, frame, &leader, shown, sheet, grids, pager).await
-}
-
-/// What was asked is not understood.
-pub fn refused(text: &Text, lang: Lang) -> Error {
-    Error::BadInput(text.get(lang).to_owned())
 }
 
 async fn grids(app: &App, leader: &Leader, shown: Shown<'_>, sheet: Sheet) -> Result<(Vec<Grid>, Pager)> {
@@ -305,7 +295,8 @@ fn tabs(leader: &Leader, shown: &Shown, current: Sheet) -> Vec<Tab> {
     let coverage = &shown.table.coverage.now;
     let offered = |sheet: &&Sheet| match **sheet {
         Sheet::Markets => !shown.table.breakdowns.is_empty() || current == **sheet,
-        Sheet::District => current == **sheet || tables::has_districts(shown),
+        // The communes of a district taken from it could leave a single house.
+        Sheet::District => current == **sheet || leader.sees_houses() && tables::has_districts(shown),
         sheet => leader.sees_houses() || !sheet.has_houses(),
     };
     let count = |sheet: Sheet| match sheet {
