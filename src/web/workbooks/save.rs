@@ -199,7 +199,7 @@ fn event(found: &Found, filer: &Person) -> std::result::Result<Event, NotAllowed
     report.act(place.subject(), action, by, place.now)
 }
 
-/// All houses in one transaction: a hundred of them hold the writer for less than a tenth of a second.
+/// All houses in one transaction, since they are saved whole or not at all; a file holds at most a hundred.
 async fn store(
     app: &App,
     filer: &Person,
