@@ -11,6 +11,9 @@
 //! | [`DepartmentOfficer`] | officers without an area of their own, and admins: what is of the whole department |
 //! | [`Leader`] | leaders, officers and admins: dashboard and rollups; single houses for the latter two only |
 //! | [`Admin`] | admins |
+//! | [`WallScreen`] | whoever has the link of a screen on a wall: what leaders see of the whole department |
+mod wall;
+
 use std::{convert::Infallible, net::IpAddr, ops::Deref};
 
 use chrono::TimeDelta;
@@ -32,6 +35,8 @@ use crate::{
     },
     error::Error,
 };
+
+pub use wall::WallScreen;
 
 /// Name of the cookie that carries a session's secret. The prefix makes browsers insist on Secure, path `/` and this host.
 pub const SESSION_COOKIE: &str = "__Host-luutru";

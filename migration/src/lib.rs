@@ -9,6 +9,7 @@ mod m20261128_000002_suspension_decisions;
 mod m20261128_000003_histories;
 mod m20261128_000004_rollup_tops;
 mod m20261128_000010_plans;
+mod m20261128_000012_wall_links;
 
 pub struct Migrator;
 
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000003_histories::Migration),
             Box::new(m20261128_000004_rollup_tops::Migration),
             Box::new(m20261128_000010_plans::Migration),
+            Box::new(m20261128_000012_wall_links::Migration),
         ]
     }
 }

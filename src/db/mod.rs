@@ -28,6 +28,7 @@ pub mod settings;
 pub mod spool;
 pub mod tokens;
 mod unwritable;
+pub mod walls;
 pub mod workbooks;
 
 use std::{sync::Arc, time::Duration};

@@ -11,6 +11,7 @@ mod lists;
 mod numbers;
 mod pass;
 mod spans;
+mod standing;
 mod states;
 
 use chrono::{DateTime, Utc};
@@ -28,6 +29,7 @@ pub use lists::{HouseLists, absent, houses};
 pub use numbers::numbers;
 pub use pass::{Draft, read as read_pass, write as write_pass};
 pub use spans::{View, months, view};
+pub use standing::{Largest, Missing, Standing, missing, revised, standings};
 pub use states::coverages;
 
 use super::{

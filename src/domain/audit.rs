@@ -53,6 +53,8 @@ codes! {
         AuditExported = "audit.exported", "Xuất nhật ký", "Exported the log";
         MailCancelled = "mail.cancelled", "Hủy thư", "Cancelled a mail";
         MailRetried = "mail.retried", "Gửi lại thư", "Sent a mail again";
+        WallMade = "wall.made", "Tạo liên kết màn hình", "Made the link of a screen";
+        WallRevoked = "wall.revoked", "Thu hồi liên kết màn hình", "Revoked the link of a screen";
         SettingsChanged = "settings.changed", "Đổi thiết lập máy chủ", "Changed the server's settings";
     }
 }

@@ -153,7 +153,11 @@ fn navigation(role: Role, lang: Lang, path: &str) -> Vec<NavEntry> {
 #[must_use]
 pub fn more_places(role: Role, lang: Lang) -> Vec<Link> {
     let places: &[(&str, &str, &str)] = match role {
-        Role::Admin => &[("/rounds", "Các đợt", "Rounds"), ("/dashboard", "Tổng quan", "Overview")],
+        Role::Admin => &[
+            ("/rounds", "Các đợt", "Rounds"),
+            ("/dashboard", "Tổng quan", "Overview"),
+            ("/walls", "Màn hình treo tường", "Screens on a wall"),
+        ],
         Role::Officer => &[("/dashboard", "Tổng quan", "Overview")],
         Role::Reporter | Role::Leader => &[],
     };

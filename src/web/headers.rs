@@ -26,7 +26,9 @@ impl Fairing for Headers {
         answer.set_header(Header::new("Permissions-Policy", "camera=(), geolocation=(), microphone=()"));
         // Links in mails carry secrets in their path: no other site is told. (`no-referrer` would make the Origin of our
         // own forms `null`, which the check of cross-site requests needs.)
-        answer.set_header(Header::new("Referrer-Policy", "same-origin"));
+        if !answer.headers().contains("Referrer-Policy") {
+            answer.set_header(Header::new("Referrer-Policy", "same-origin"));
+        }
         if guards::app(request).config.base_url.starts_with("https://") {
             answer.set_header(Header::new("Strict-Transport-Security", "max-age=31536000"));
         }

@@ -3,6 +3,7 @@ pub mod accounts;
 pub mod audit;
 mod brand;
 pub mod charts;
+mod compressed;
 mod cross_site;
 pub mod dashboard;
 pub mod download;
@@ -30,6 +31,7 @@ mod throttle;
 pub mod ui;
 pub mod upload;
 pub mod verify;
+pub mod walls;
 pub mod workbooks;
 
 use rocket::{Build, Rocket, figment::Figment, shield::Shield};
@@ -46,7 +48,8 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// The server, not yet launched; tests build the same with a standing clock.
 #[must_use]
 pub fn rocket(app: App, figment: Figment) -> Rocket<Build> {
-    verify::manage(rocket::custom(figment.merge(("limits", upload::limits()))))
+    let rocket = rocket::custom(figment.merge(("limits", upload::limits())));
+    walls::manage(verify::manage(rocket))
         .manage(app)
         .manage(metrics::Metrics::new())
         .manage(throttle::Throttle::default())
@@ -54,6 +57,7 @@ pub fn rocket(app: App, figment: Figment) -> Rocket<Build> {
         .attach(requests::Requests)
         .attach(cross_site::CrossSite)
         .attach(headers::Headers)
+        .attach(compressed::Compressed)
         .mount("/", cross_site::routes())
         .mount("/", health::routes())
         .mount("/", metrics::routes())
@@ -73,6 +77,7 @@ pub fn rocket(app: App, figment: Figment) -> Rocket<Build> {
         .mount("/", outbox::routes())
         .mount("/", jobs::routes())
         .mount("/", verify::routes())
+        .mount("/", walls::routes())
         .mount("/", audit::routes())
         .register("/", problem::catchers())
 }

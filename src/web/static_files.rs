@@ -83,7 +83,8 @@ fn content_type(name: &str) -> ContentType {
     }
 }
 
-fn takes_gzip(request: &Request<'_>) -> bool {
+/// Whether the browser takes gzip.
+pub fn takes_gzip(request: &Request<'_>) -> bool {
     let mut accepted = request.headers().get("Accept-Encoding").flat_map(|list| list.split(','));
     accepted.any(|coding| {
         let mut parts = coding.split(';').map(str::trim);

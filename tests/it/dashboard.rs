@@ -23,24 +23,24 @@ use crate::{
 };
 
 /// Four houses that owe June 2026: three have filed, two of these also in June 2025.
-struct Story {
-    test: TestApp,
-    grown: establishment::Model,
-    fallen: establishment::Model,
-    new: establishment::Model,
+pub struct Story {
+    pub test: TestApp,
+    pub grown: establishment::Model,
+    pub fallen: establishment::Model,
+    pub new: establishment::Model,
 }
 
 /// International and domestic guests, nights of both, room nights sold of 600, room revenue in million đồng.
-const GROWN: Figures = (200, 1000, 1500, 420, 500);
+pub const GROWN: Figures = (200, 1000, 1500, 420, 500);
 const GROWN_BEFORE: Figures = (100, 900, 1400, 360, 400);
 const FALLEN: Figures = (10, 290, 400, 60, 90);
 const FALLEN_BEFORE: Figures = (0, 400, 500, 120, 100);
 const NEW: Figures = (0, 5000, 7000, 540, 800);
 
-type Figures = (i64, i64, i64, i64, i64);
+pub type Figures = (i64, i64, i64, i64, i64);
 
 impl Story {
-    async fn begin() -> Self {
+    pub async fn begin() -> Self {
         let test = TestApp::start().await;
         let grown = test.establishment().await;
         let fallen = test
@@ -61,7 +61,7 @@ impl Story {
         story
     }
 
-    async fn file(&self, period: &str, house: &establishment::Model, figures: Figures) {
+    pub async fn file(&self, period: &str, house: &establishment::Model, figures: Figures) {
         let round = self.test.open_round(period).await;
         let (international, domestic, nights, sold, revenue) = figures;
         let answers = TestApp::answers(&[
@@ -78,7 +78,7 @@ impl Story {
     }
 
     /// Somebody who sees every sum, however few the houses.
-    async fn reader(&self) -> Browser<'_> {
+    pub async fn reader(&self) -> Browser<'_> {
         self.test.sign_in_as(Role::Officer).await
     }
 
@@ -97,7 +97,7 @@ impl Story {
 }
 
 /// The visible text of the card with this heading.
-fn card(page: &Page, label: &str) -> String {
+pub fn card(page: &Page, label: &str) -> String {
     let html = page.text();
     let cards = html.split("<article class=\"card kpi\">").skip(1);
     let words = |card: &str| {
@@ -209,7 +209,7 @@ async fn the_picked_line_is_shown_by_commune_type_and_stars() {
 }
 
 /// The cells of a table's body.
-fn rows(page: &Page, id: &str) -> Vec<Vec<String>> {
+pub fn rows(page: &Page, id: &str) -> Vec<Vec<String>> {
     let (_, table) = page.text().split_once(&format!("<table id=\"{id}\"")).unwrap_or_else(|| panic!("no table {id}"));
     let (_, body) = table.split_once("<tbody>").unwrap();
     let body = body.split("</tbody>").next().unwrap();

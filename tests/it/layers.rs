@@ -144,6 +144,7 @@ fn every_handler_says_in_its_signature_who_may_call_it() {
         "DepartmentOfficer",
         "Leader",
         "Admin",
+        "WallScreen",
         "Scraper",
     ];
     // What every visitor may have: health, static files, colours, and the answer to a refused request.

@@ -18,6 +18,7 @@ mod jobs;
 mod kept_typing;
 mod killed;
 mod layers;
+mod marks;
 mod oddities;
 mod outbox;
 mod own_form;
@@ -42,5 +43,6 @@ mod suspensions;
 #[cfg(feature = "full-tests")]
 mod templates;
 mod verify;
+mod wall;
 mod ways_in;
 mod workbooks;

@@ -25,4 +25,5 @@ pub mod session;
 pub mod setting;
 pub mod suspension;
 pub mod token;
+pub mod wall_link;
 pub mod workbook;

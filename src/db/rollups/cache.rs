@@ -9,7 +9,7 @@ use crate::domain::{
     RoundId,
     disclosure::Withheld,
     report::Basis,
-    rollup::{Gaps, Houses, Matched, Owing},
+    rollup::{Filings, Gaps, Houses, Matched, Owing, Revisions},
 };
 
 /// Bytes of single houses' numbers that are kept: at 38,000 houses about seven rounds, at 500 some hundreds.
@@ -32,6 +32,10 @@ struct Kept {
     gaps: HashMap<(RoundId, Basis), Under<Gaps>>,
     /// Under the rollup's generation.
     withheld: HashMap<(RoundId, Basis), (i64, Arc<Withheld>)>,
+    /// Under the rollup's generation.
+    filings: HashMap<RoundId, (i64, Arc<Filings>)>,
+    /// After the due instant, under the rollup's generation.
+    revisions: HashMap<RoundId, (i64, Arc<Revisions>)>,
     /// Under the generations of both rollups.
     matched: HashMap<(RoundId, RoundId, Basis), Under<Matched>>,
     /// The last used at the end.
@@ -85,6 +89,22 @@ impl Cache {
 
     pub(super) fn keep_withheld(&self, round: RoundId, basis: Basis, generation: i64, withheld: Arc<Withheld>) {
         self.kept().withheld.insert((round, basis), (generation, withheld));
+    }
+
+    pub(super) fn filings(&self, round: RoundId, generation: i64) -> Option<Arc<Filings>> {
+        self.kept().filings.get(&round).filter(|(of, _)| *of == generation).map(|(_, filings)| filings.clone())
+    }
+
+    pub(super) fn keep_filings(&self, round: RoundId, generation: i64, filings: Arc<Filings>) {
+        self.kept().filings.insert(round, (generation, filings));
+    }
+
+    pub(super) fn revisions(&self, round: RoundId, generation: i64) -> Option<Arc<Revisions>> {
+        self.kept().revisions.get(&round).filter(|(of, _)| *of == generation).map(|(_, revisions)| revisions.clone())
+    }
+
+    pub(super) fn keep_revisions(&self, round: RoundId, generation: i64, revisions: Arc<Revisions>) {
+        self.kept().revisions.insert(round, (generation, revisions));
     }
 
     pub(super) fn matched(

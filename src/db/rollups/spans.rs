@@ -271,7 +271,7 @@ pub(super) fn gaps_of(db: &Db, register: &Register, round: &Round, basis: Basis,
 }
 
 /// Who owes a round by the register.
-fn owing(db: &Db, register: &Register, round: &Round) -> Arc<Owing> {
+pub(super) fn owing(db: &Db, register: &Register, round: &Round) -> Arc<Owing> {
     let cache = db.rollup_cache();
     if let Some(owing) = cache.owing(round.id, register.generation) {
         return owing;

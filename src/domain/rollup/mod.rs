@@ -9,6 +9,7 @@
 //! - [`coverage`]: n of m and the share of rooms.
 //! - [`owing`]: who owes, and what is missing.
 //! - [`differences`]: in what two rollups of a round differ.
+//! - [`filings`]: how far a round was on each day.
 //! - [`total`]: a group's figures over one month or several.
 //! - [`guard`]: taking out what a reader may not see.
 //! - [`change`]: index, change and points.
@@ -34,6 +35,7 @@ pub mod differences;
 pub mod district;
 pub mod document;
 pub mod export;
+pub mod filings;
 pub mod guard;
 pub mod houses;
 pub mod line;
@@ -53,10 +55,12 @@ pub use change::Change;
 pub use coverage::Coverage;
 pub use cut::{By, Cut, Group};
 pub use differences::{Difference, differences};
+pub use filings::Filings;
 pub use houses::{Houses, Matched};
 pub use line::{CountedLine, Frame};
 pub use lists::{AbsentLine, HouseLine, HouseSums, Lists, Named};
 pub use owing::{Gaps, Owing, gaps};
+pub use revisions::Revisions;
 pub use sheet::Sheet;
 pub use table::{Row, Table};
 pub use total::{Month, Span, Total, totals};

@@ -1,5 +1,5 @@
 //! How often reports were filed anew after their round was over: how far figures that were told may have moved since.
-use super::cells::CellKey;
+use super::{cells::CellKey, cut::Cut};
 use crate::domain::{AreaCode, Period};
 
 /// Versions after the first one that were filed after the round was closed, or while it is open after its due instant.
@@ -14,6 +14,12 @@ impl Revisions {
     #[must_use]
     pub fn total(&self) -> u32 {
         self.0.iter().map(|(.., versions)| versions).sum()
+    }
+
+    /// Of the houses of a cut.
+    #[must_use]
+    pub fn of_cut(&self, cut: &Cut) -> u32 {
+        self.0.iter().filter(|(_, key, _)| cut.covers(key)).map(|(.., versions)| versions).sum()
     }
 
     #[must_use]

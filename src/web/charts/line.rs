@@ -34,6 +34,8 @@ pub struct LineChart {
     /// Months that no line reaches, because their neighbours are missing.
     pub alone: Vec<Dot>,
     pub weak: Vec<Dot>,
+    /// Each month's point; None where there is no value.
+    pub points: Vec<Option<Dot>>,
     pub end: Option<End>,
     /// Unit of the labels: «nghìn lượt khách».
     pub unit: String,
@@ -89,6 +91,7 @@ impl LineChart {
             last_year: runs(series.last_year).iter().filter(|run| run.len() > 1).map(|run| place.line(run)).collect(),
             alone: now.iter().filter(|run| run.len() == 1).map(|run| place.dot(run[0])).collect(),
             weak: weak.map(|point| place.dot(*point)).collect(),
+            points: series.now.iter().enumerate().map(|(at, value)| Some(place.dot((at, (*value)?)))).collect(),
             end: now.last().and_then(|run| place.end(run, &scale)),
             unit: scale.unit,
         }

@@ -3,11 +3,18 @@
 //! Charts fill any width without shrinking their text: positions across are percents, positions down are pixels, and lines
 //! lie in a nested SVG that is stretched (`templates/dashboard/charts.html`).
 mod axis;
+pub mod climb;
+pub mod heat;
+mod labels;
 pub mod line;
+pub mod map;
 pub mod spark;
 mod words;
 
+pub use axis::{Axis, Scale};
+pub use climb::{Climb, ClimbChart};
 pub use line::{LineChart, Series};
+pub use map::{Map, Spot};
 pub use spark::Spark;
 pub use words::summary;
 

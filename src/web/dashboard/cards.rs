@@ -7,7 +7,8 @@ use super::{
 };
 use crate::domain::{
     Lang, Period,
-    form::{Computed, Form, Frequency},
+    form::{Computed, Form, Frequency, Line},
+    number,
     rollup::{Row, Table},
 };
 
@@ -35,6 +36,8 @@ fn card(asked: &Asked<'_>, table: &Table, row: &Row, course: &Course, lang: Lang
         change: row.vs_last_year.and_then(|change| words::change(line, change, lang)).unwrap_or_default(),
         direction: row.vs_last_year.map_or("", words::direction),
         against: against(asked, table, row, lang),
+        previous: previous(asked, row, lang),
+        plan: plan(line, row, lang),
         spark: crate::web::charts::Spark::of(&values[values.len().saturating_sub(SPARK)..]),
         parts: parts(asked.form, at)
             .into_iter()
@@ -49,6 +52,28 @@ fn card(asked: &Asked<'_>, table: &Table, row: &Row, course: &Course, lang: Lang
             (true, Lang::Vi) => format!("{} báo cáo có số này", row.given),
             (true, Lang::En) => format!("{} reports give it", row.given),
         },
+    }
+}
+
+/// «+3,1 % so với tháng 5/2026»; empty if there is nothing to compare.
+fn previous(asked: &Asked<'_>, row: &Row, lang: Lang) -> String {
+    let line = &asked.form.lines[row.line];
+    let Some(change) = row.vs_previous.and_then(|change| words::change(line, change, lang)) else {
+        return String::new();
+    };
+    format!("{change} {} {}", lang.t("so", "on"), asked.period().previous().label(lang))
+}
+
+/// «48,6 % kế hoạch năm», «Kế hoạch năm: 62,5»; empty if nothing is planned.
+fn plan(line: &Line, row: &Row, lang: Lang) -> String {
+    match (row.share_of_plan, row.plan) {
+        (Some(share), _) => {
+            format!("{}\u{a0}% {}", number::print(share, 1), lang.t("kế hoạch năm", "of the year's plan"))
+        }
+        (None, Some(plan)) => {
+            format!("{}: {}", lang.t("Kế hoạch năm", "Plan of the year"), words::figure(line, Some(plan)))
+        }
+        (None, None) => String::new(),
     }
 }
 

@@ -1,19 +1,29 @@
 //! `/dashboard`: a leader opens one page and knows how the month went and how far to trust it.
 //!
-//! All figures come from stored rollups ([`crate::db::rollups`]), so that 36 months are read without a single report. Which
+//! All figures come from stored rollups ([`crate::db::rollups`]), so that four years are read without a single report. Which
 //! lines have a card follows from the form file (`highlights`); the charts show the line that was picked.
 pub mod asked;
+mod attention;
 mod cards;
+mod filing;
+mod map;
+mod origins;
 mod progress;
+mod season;
 mod splits;
 mod trend;
 pub mod view;
 mod words;
 
+use chrono::{DateTime, Utc};
 use rocket::{Route, State, get, routes};
 
-use asked::{Asked, Query};
-use view::{DashboardPage, Empty, Figures, Split};
+pub use asked::Query;
+pub use words::nothing_yet;
+
+use asked::Asked;
+use splits::Parts;
+use view::{DashboardPage, Empty, Figures, RoundBar, Split};
 
 use crate::{
     app::App,
@@ -22,7 +32,7 @@ use crate::{
         rounds,
     },
     domain::{
-        Lang,
+        Lang, Period,
         area::Gazetteer,
         disclosure::{Eyes, note},
         form::Frequency,
@@ -42,7 +52,7 @@ pub async fn page(app: &State<App>, frame: Frame, leader: Leader, query: Query) 
     let lang = frame.lang;
     let cut = Cut::default().within(&leader.scope);
     let all = rounds::all(app.db.read()).await?;
-    let progress = progress::bars(app, &leader, &all, &cut, lang).await?;
+    let progress = progress::bars(app, Some(&leader), &all, &cut, lang).await?;
     let place = match &leader.account.area_code {
         Some(area) => Gazetteer::embedded().name(area).to_owned(),
         None => lang.t("Cả địa bàn", "The whole area").to_owned(),
@@ -54,6 +64,7 @@ pub async fn page(app: &State<App>, frame: Frame, leader: Leader, query: Query) 
         chooser: None,
         figures: None,
         empty: None,
+        filing: filing::filing(app, &leader, &all, &cut, lang).await?,
         progress,
         frame,
     };
@@ -64,6 +75,44 @@ pub async fn page(app: &State<App>, frame: Frame, leader: Leader, query: Query) 
     Ok(page)
 }
 
+/// What is shown of a month to whoever has these eyes.
+pub struct Overview {
+    pub period: Period,
+    pub as_of: DateTime<Utc>,
+    /// None if nothing was filed yet.
+    pub figures: Option<Figures>,
+}
+
+/// The month that a query names; None if no round has opened yet.
+///
+/// # Errors
+/// [`crate::error::Error::NotFound`] for what there is not; when the database can't be asked.
+pub async fn overview(
+    app: &App,
+    all: &[Round],
+    (query, eyes): (&Query, Eyes),
+    cut: &Cut,
+    lang: Lang,
+) -> Result<Option<Overview>> {
+    let Some(asked) = Asked::read(app, all, query, cut, lang).await? else { return Ok(None) };
+    let sums = Sums::read(app, &asked, eyes, cut).await?;
+    let filed = sums.view.as_ref().filter(|_| sums.table.coverage.now.reports > 0);
+    let figures = filed.map(|view| {
+        let parts = Parts::of(&asked, view, cut, lang);
+        figures(&asked, &sums, (view, &parts), cut, lang)
+    });
+    let as_of = sums.view.as_ref().map_or_else(|| app.now(), |view| view.as_of);
+    Ok(Some(Overview { period: asked.period(), as_of, figures }))
+}
+
+/// How far the round that is due last of those under way has come.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn last_bar(app: &App, all: &[Round], cut: &Cut, lang: Lang) -> Result<Option<RoundBar>> {
+    Ok(progress::bars(app, None, all, cut, lang).await?.pop())
+}
+
 async fn fill(page: &mut DashboardPage, app: &App, leader: &Leader, asked: &Asked<'_>, cut: &Cut) -> Result<()> {
     let (lang, now) = (page.frame.lang, app.now());
     let sums = Sums::read(app, asked, leader.eyes(), cut).await?;
@@ -72,7 +121,10 @@ async fn fill(page: &mut DashboardPage, app: &App, leader: &Leader, asked: &Aske
     page.chooser = Some(asked.chooser(lang));
     match &sums.view {
         Some(view) if sums.table.coverage.now.reports > 0 => {
-            page.figures = Some(figures(asked, &sums, view, cut, lang));
+            let parts = Parts::of(asked, view, cut, lang);
+            let now = &sums.table.coverage.now;
+            let attention = attention::attention(app, leader, asked, (&parts, now), cut, lang).await?;
+            page.figures = Some(Figures { attention, ..figures(asked, &sums, (view, &parts), cut, lang) });
         }
         _ => page.empty = Some(empty(leader, asked, &sums, cut, lang)),
     }
@@ -87,14 +139,11 @@ struct Sums<'c> {
     months: Vec<Month>,
 }
 
-/// Two years, and the year before them to compare with.
-const MONTHS: usize = 36;
-
 impl<'c> Sums<'c> {
     async fn read(app: &'c App, asked: &Asked<'_>, eyes: Eyes, cut: &Cut) -> Result<Self> {
         let (db, catalogue, basis, now) = (&app.db, &*app.catalogue, (asked.basis, eyes), app.now());
         let view = rollups::view(db, catalogue, &asked.round.form, asked.period(), basis, now).await?;
-        let first = (0..MONTHS - 1).fold(asked.period(), |period, _| period.previous());
+        let first = trend::first_month(asked.period());
         let before = |round: &&Round| (first..=asked.period()).contains(&round.period);
         let mut rounds: Vec<Round> = asked.rounds.iter().filter(before).cloned().collect();
         rounds.reverse();
@@ -104,16 +153,21 @@ impl<'c> Sums<'c> {
     }
 }
 
-fn figures(asked: &Asked<'_>, sums: &Sums<'_>, view: &View<'_>, cut: &Cut, lang: Lang) -> Figures {
+fn figures(asked: &Asked<'_>, sums: &Sums<'_>, (view, parts): (&View<'_>, &Parts), cut: &Cut, lang: Lang) -> Figures {
     let course = trend::Course::of(view.frame, asked.period(), &sums.months, cut);
-    let splits = splits::splits(asked, view, (cut, &sums.table), lang);
-    let is_withheld = splits.iter().any(Split::is_withheld) || sums.table.is_withheld();
+    let [by_area, by_type, by_stars] = splits::splits(asked, parts, &sums.table, lang);
+    let is_withheld = [&by_area, &by_type, &by_stars].into_iter().any(Split::is_withheld) || sums.table.is_withheld();
     Figures {
         withheld: is_withheld.then(|| note().get(lang).to_owned()),
         trust: words::trust(asked, &sums.table.coverage, lang),
         cards: cards::cards(asked, &sums.table, &course, lang),
         trend: trend::trend(asked, &course, lang),
-        splits,
+        attention: Vec::new(),
+        map: map::map(asked, &parts.areas, lang),
+        by_area,
+        others: [by_stars, by_type],
+        origins: origins::origins(asked, &sums.table, lang),
+        season: season::season(asked, &course, lang),
     }
 }
 

@@ -25,8 +25,8 @@ use crate::{
 const ROUNDS: usize = 4;
 const DAYS: i64 = 31;
 
-/// The soonest due first.
-pub async fn bars(app: &App, leader: &Leader, all: &[Round], cut: &Cut, lang: Lang) -> Result<Vec<RoundBar>> {
+/// The soonest due first. Without a reader nothing is a link.
+pub async fn bars(app: &App, leader: Option<&Leader>, all: &[Round], cut: &Cut, lang: Lang) -> Result<Vec<RoundBar>> {
     let now = app.now();
     let is_current = |round: &&Round| round.is_open(now) && round.due_at + TimeDelta::days(DAYS) > now;
     let mut current: Vec<&Round> = all.iter().filter(is_current).collect();
@@ -39,7 +39,14 @@ pub async fn bars(app: &App, leader: &Leader, all: &[Round], cut: &Cut, lang: La
     Ok(current.iter().copied().filter_map(bar).collect())
 }
 
-fn bar(app: &App, leader: &Leader, round: &Round, filed: &Coverage, official: &Coverage, lang: Lang) -> RoundBar {
+fn bar(
+    app: &App,
+    leader: Option<&Leader>,
+    round: &Round,
+    filed: &Coverage,
+    official: &Coverage,
+    lang: Lang,
+) -> RoundBar {
     let now = app.now();
     let accepted = official.reports.min(filed.reports);
     let none = String::new;
@@ -51,7 +58,7 @@ fn bar(app: &App, leader: &Leader, round: &Round, filed: &Coverage, official: &C
     RoundBar {
         title: desk::title(round, lang),
         // The desk is the officers'.
-        href: (leader.account.role != Role::Leader).then(|| round_path(round)),
+        href: leader.filter(|leader| leader.account.role != Role::Leader).map(|_| round_path(round)),
         due: ui::instant(round.due_at, app.config.time_zone, lang),
         left: ui::time_left(round.due_at, now, lang).to_lowercase(),
         of: format!("{}/{}", filed.reports, filed.owed()),

@@ -1,7 +1,7 @@
 //! The course of one line over two years beside the year before, with its table.
 use super::{
     asked::Asked,
-    view::{Trend, TrendRow},
+    view::{Trend, TrendMark, TrendRow},
     words,
 };
 use crate::{
@@ -11,17 +11,29 @@ use crate::{
         rollup::{Coverage, Cut, Frame, Month, Span, Total, guard},
         spelling::capital,
     },
-    web::charts::{LineChart, Series, summary},
+    web::charts::{LineChart, Series, line::Dot, summary},
 };
 
 /// Months of the chart.
 const MONTHS: usize = 24;
 /// A month of which less of the rooms is in (in tenths of a percent) has a hollow point.
-const WHOLE: i64 = 900;
+pub const WHOLE: i64 = 900;
 
 /// Month by month up to the chosen one, with the same month of the year before: all lines of the form at once.
 pub struct Course {
+    /// From January three years back to the chosen month; None = no round.
+    pub all: Vec<(Period, Option<Total>)>,
+    /// Of these the last two years, from the first month of which anything was filed.
     pub months: Vec<Point>,
+}
+
+/// Full years before the current one.
+const YEARS: i32 = 3;
+
+/// The first month that a page of a month looks at.
+#[must_use]
+pub fn first_month(period: Period) -> Period {
+    Period::month(period.year() - YEARS, 1)
 }
 
 pub struct Point {
@@ -64,16 +76,22 @@ impl Course {
             let span = Span::from(month.clone());
             Some(guard::shown(frame, &span, cut))
         };
-        let mut totals: Vec<(Period, Option<Total>)> =
-            std::iter::successors(Some(to), |period| Some(period.previous()))
-                .take(MONTHS + 12)
-                .map(|period| (period, total_of(period)))
-                .collect();
-        totals.reverse();
-        let last_year = totals.iter().map(|(_, total)| total.clone()).collect::<Vec<_>>();
-        let points = totals.into_iter().enumerate().skip(12);
-        let points = points.map(|(at, (period, total))| Point { period, total, last_year: last_year[at - 12].clone() });
-        Course { months: points.skip_while(|point| point.coverage().is_none_or(|c| c.reports == 0)).collect() }
+        let first = first_month(to);
+        let mut all: Vec<(Period, Option<Total>)> = std::iter::successors(Some(to), |period| Some(period.previous()))
+            .take_while(|period| *period >= first)
+            .map(|period| (period, total_of(period)))
+            .collect();
+        all.reverse();
+        // At least three years and a month: each of the last 24 months has one a year before.
+        let from = all.len().saturating_sub(MONTHS).max(12);
+        let point = |(at, (period, total)): (usize, &(Period, Option<Total>))| Point {
+            period: *period,
+            total: total.clone(),
+            last_year: all[at - 12].1.clone(),
+        };
+        let points = all.iter().enumerate().skip(from).map(point);
+        let months = points.skip_while(|point| point.coverage().is_none_or(|c| c.reports == 0)).collect();
+        Course { months, all }
     }
 
     /// The latest month of which anything was filed.
@@ -104,19 +122,31 @@ pub fn trend(asked: &Asked<'_>, course: &Course, lang: Lang) -> Trend {
     let weak: Vec<bool> = course.months.iter().map(Point::is_weak).collect();
     let series = Series { months: &periods, now: &now, last_year: &last_year, weak: &weak };
     let count = periods.len();
+    let chart = LineChart::of(&series, line, lang);
     Trend {
+        marks: marks(asked, line, course, &chart, lang),
         title: match lang {
             Lang::Vi => format!("{}, {count} tháng", line.label.get(lang)),
             Lang::En if count == 1 => format!("{}, 1 month", line.label.get(lang)),
             Lang::En => format!("{}, {count} months", line.label.get(lang)),
         },
-        chart: LineChart::of(&series, line, lang),
+        chart,
         summary: summary(line, &periods, &now, lang),
         notes: notes(&periods, lang),
         has_last_year: last_year.iter().any(Option::is_some),
         unit: line.unit.get(lang).to_owned(),
         rows: course.months.iter().rev().map(|point| row(asked, line, point, lang)).collect(),
     }
+}
+
+/// Each point of the chart opens its month.
+fn marks(asked: &Asked<'_>, line: &Line, course: &Course, chart: &LineChart, lang: Lang) -> Vec<TrendMark> {
+    let mark = |(point, dot): (&Point, &Option<Dot>)| {
+        let (dot, value) = (dot.clone()?, words::figure(line, point.now(asked.line)));
+        let says = format!("{}: {value} {}", capital(&point.period.label(lang)), line.unit.get(lang));
+        Some(TrendMark { dot, href: asked.href(point.period, asked.basis, asked.line), says })
+    };
+    course.months.iter().zip(&chart.points).filter_map(mark).collect()
 }
 
 fn row(asked: &Asked<'_>, line: &Line, point: &Point, lang: Lang) -> TrendRow {

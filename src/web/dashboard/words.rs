@@ -102,6 +102,14 @@ fn notes(asked: &Asked<'_>, coverages: &Coverages, lang: Lang) -> Vec<String> {
         (false, Lang::Vi) => format!("Chưa có số liệu {before} nên không có so sánh cùng kỳ."),
         (false, Lang::En) => format!("There are no figures of {before}, so nothing is compared with last year."),
     });
+    let compared = coverages.compared_previous;
+    if coverages.previous.is_some_and(|coverage| coverage.reports > 0) {
+        let previous = asked.period().previous().label(lang);
+        notes.push(match lang {
+            Lang::Vi => format!("«So {previous}» chỉ tính {compared} cơ sở báo cáo ở cả hai tháng."),
+            Lang::En => format!("«On {previous}» compares only the {compared} houses that reported for both months."),
+        });
+    }
     notes.extend(tet(asked.period(), lang).filter(|_| has_last_year));
     notes
 }
@@ -119,6 +127,11 @@ fn tet(period: Period, lang: Lang) -> Option<String> {
 
 /// No round has opened.
 pub fn no_round(leader: &Leader, lang: Lang) -> Empty {
+    Empty { links: register(leader, lang), ..nothing_yet(lang) }
+}
+
+/// The same for whoever can do nothing about it.
+pub fn nothing_yet(lang: Lang) -> Empty {
     Empty {
         title: lang.t("Chưa có đợt báo cáo nào", "No round yet").to_owned(),
         text: lang
@@ -127,7 +140,7 @@ pub fn no_round(leader: &Leader, lang: Lang) -> Empty {
                 "Monthly rounds open by themselves on day 1 of the month after. Figures appear here as soon as the first house has filed.",
             )
             .to_owned(),
-        links: register(leader, lang),
+        links: Vec::new(),
     }
 }
 

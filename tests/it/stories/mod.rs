@@ -1,6 +1,8 @@
 //! Stories through a real browser and a real mail server, which `scripts/test` starts.
+mod accessible;
 mod desk;
 mod first_steps;
+mod leader;
 mod month;
 mod served;
 mod typing;

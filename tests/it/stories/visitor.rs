@@ -33,6 +33,12 @@ impl Visitor {
         Self::come_with(served, json!({ "mobileEmulation": { "deviceMetrics": metrics } })).await
     }
 
+    /// Before a screen of this many pixels, which is no telephone's.
+    pub async fn come_with_screen(served: &Served, width: u32, height: u32) -> Self {
+        let metrics = json!({ "width": width, "height": height, "pixelRatio": 1, "mobile": false, "touch": false });
+        Self::come_with(served, json!({ "mobileEmulation": { "deviceMetrics": metrics } })).await
+    }
+
     async fn come_with(served: &Served, mut options: Value) -> Self {
         let profile = tempfile::tempdir().unwrap();
         let user_data = format!("--user-data-dir={}", profile.path().display());
@@ -65,6 +71,22 @@ impl Visitor {
         self.client.delete_all_cookies().await.unwrap();
         self.open("/sign-in").await.fill("login", login).await.fill("password", password).await;
         self.press("Đăng nhập").await
+    }
+
+    /// Is nobody any more.
+    pub async fn forget(&self) {
+        self.client.delete_all_cookies().await.unwrap();
+    }
+
+    /// Waits until another page than this is shown.
+    pub async fn leaves(&self, path: &str) -> &Self {
+        let waited = tokio::time::timeout(PATIENCE, async {
+            while self.path().await == path {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        });
+        waited.await.unwrap_or_else(|_| panic!("still on {path}"));
+        self
     }
 
     /// Follows the link that says this to a file, and waits until it is there.
@@ -183,6 +205,20 @@ impl Visitor {
     /// What the page looks like, as PNG.
     pub async fn picture(&self) -> Vec<u8> {
         self.client.screenshot().await.unwrap()
+    }
+
+    /// How high the page is at the width of the screen, in pixels.
+    pub async fn height(&self) -> u32 {
+        let height = self.run("return document.documentElement.scrollHeight").await;
+        u32::try_from(height.as_u64().unwrap()).unwrap()
+    }
+
+    /// Clicks what an XPath names.
+    pub async fn click(&self, xpath: &str) -> &Self {
+        let element = self.find(xpath).await;
+        self.show(&element).await;
+        element.click().await.unwrap();
+        self
     }
 
     async fn show(&self, element: &Element) {

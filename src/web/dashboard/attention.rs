@@ -1,0 +1,132 @@
+//! What a leader should look at first: who is missing, what fell most, what was changed afterwards.
+use super::{
+    asked::Asked,
+    splits::{Parts, change, href, label},
+    view::Attention,
+};
+use crate::{
+    app::App,
+    db::rollups::{self, Missing},
+    domain::{
+        Lang, Period, number,
+        rollup::{Coverage, Cut, table::Part},
+        round::Round,
+    },
+    web::{Result, guards::Leader, reports::place::round_path, ui::Link},
+};
+
+/// Houses named to officers.
+const HOUSES: usize = 3;
+/// Rounds looked at for figures that were changed afterwards, and told of.
+const ROUNDS: usize = 4;
+const TOLD: usize = 2;
+
+pub async fn attention(
+    app: &App,
+    leader: &Leader,
+    asked: &Asked<'_>,
+    (parts, coverage): (&Parts, &Coverage),
+    cut: &Cut,
+    lang: Lang,
+) -> Result<Vec<Attention>> {
+    let mut all = Vec::new();
+    let named = if leader.sees_houses() { HOUSES } else { 0 };
+    let missing = rollups::missing(&app.db, &app.catalogue, &asked.round, (cut, named), app.now()).await?;
+    if missing.houses > 0 {
+        all.push(absent(leader, asked, &missing, coverage, lang));
+    }
+    all.extend(fall(asked, parts, lang));
+    all.extend(revised(app, asked, cut, lang).await?);
+    Ok(all)
+}
+
+fn absent(leader: &Leader, asked: &Asked<'_>, missing: &Missing, coverage: &Coverage, lang: Lang) -> Attention {
+    let (houses, rooms) = (number::print(missing.houses as i64, 0), number::print(missing.rooms, 0));
+    let share = number::divide(i128::from(missing.rooms) * 1000, coverage.rooms_owing.into());
+    let share = share.map_or_else(|| "–".to_owned(), |share| number::print(share, 1));
+    let path = round_path(&asked.round);
+    let month = asked.period().label(lang);
+    let house = |house: &rollups::Largest| {
+        let rooms = number::print(house.rooms.into(), 0);
+        Link::new(format!("{path}/{}", house.code), format!("{} ({rooms} {})", house.name, lang.t("buồng", "rooms")))
+    };
+    Attention {
+        title: match lang {
+            Lang::Vi => format!("{houses} cơ sở chưa báo cáo {month}"),
+            Lang::En => format!("{houses} houses have not reported for {month}"),
+        },
+        text: match (missing.largest.is_empty(), lang) {
+            (true, Lang::Vi) => format!("{rooms} buồng, {share}\u{a0}% số buồng của địa bàn."),
+            (true, Lang::En) => format!("{rooms} rooms, {share}\u{a0}% of those of the area."),
+            (false, Lang::Vi) => format!("{rooms} buồng, {share}\u{a0}% số buồng của địa bàn. Lớn nhất:"),
+            (false, Lang::En) => format!("{rooms} rooms, {share}\u{a0}% of those of the area. The largest:"),
+        },
+        houses: missing.largest.iter().map(house).collect(),
+        link: match leader.sees_houses() {
+            true => Link::new(format!("{path}/missing"), lang.t("Xem danh sách", "See the list")),
+            false => {
+                Link::new(asked.table_href("by=quality"), lang.t("Xem chất lượng số liệu", "See how complete it is"))
+            }
+        },
+    }
+}
+
+/// The commune whose same houses fell most since last year.
+fn fall(asked: &Asked<'_>, parts: &Parts, lang: Lang) -> Option<Attention> {
+    let (at, line) = (asked.line, &asked.form.lines[asked.line]);
+    let fell = |part: &&Part| part.vs_last_year.change(at).map_or(0, |change| change.before - change.now);
+    let part = parts.areas.iter().max_by_key(fell).filter(|part| fell(part) > 0)?;
+    let percent = change(line, part, at, lang)?;
+    let compared = number::print(part.vs_last_year.reports.into(), 0);
+    let name = label(&part.group, lang);
+    let what = line.label.get(lang);
+    Some(Attention {
+        title: format!("{name}: {percent} {}", lang.t("so cùng kỳ", "on last year")),
+        text: match lang {
+            Lang::Vi => {
+                format!("{what}: giảm nhiều nhất trong các địa bàn, tính trên {compared} cơ sở báo cáo ở cả hai kỳ.")
+            }
+            Lang::En => {
+                format!("{what}: the largest fall of all communes, of {compared} houses that reported in both years.")
+            }
+        },
+        houses: Vec::new(),
+        link: Link::new(href(asked, &part.group), lang.t("Mở tổng hợp", "Open the table")),
+    })
+}
+
+/// Months whose figures moved after they were due.
+async fn revised(app: &App, asked: &Asked<'_>, cut: &Cut, lang: Lang) -> Result<Vec<Attention>> {
+    let now = app.now();
+    let due = |round: &&Round| round.is_due(now) && !round.historic && round.period <= asked.period();
+    let rounds: Vec<&Round> = asked.rounds.iter().filter(due).take(ROUNDS).collect();
+    let revisions = rollups::revised(&app.db, &app.catalogue, &rounds, now).await?;
+    let counts = rounds.iter().zip(&revisions).map(|(round, revisions)| (round.period, revisions.of_cut(cut)));
+    Ok(counts
+        .filter(|(_, count)| *count > 0)
+        .take(TOLD)
+        .map(|(period, count)| moved(asked, period, count, lang))
+        .collect())
+}
+
+fn moved(asked: &Asked<'_>, period: Period, count: u32, lang: Lang) -> Attention {
+    let month = period.label(lang);
+    Attention {
+        title: match lang {
+            Lang::Vi => format!("Số liệu {month} đã thay đổi sau hạn"),
+            Lang::En => format!("The figures of {month} changed after the due date"),
+        },
+        text: match (count, lang) {
+            (_, Lang::Vi) => format!("{count} lần nộp lại sau hạn nộp; số đã nêu trước đó có thể khác."),
+            (1, Lang::En) => "1 report was filed anew after the due date; what was told before may differ.".to_owned(),
+            (_, Lang::En) => {
+                format!("{count} reports were filed anew after the due date; what was told before may differ.")
+            }
+        },
+        houses: Vec::new(),
+        link: Link::new(
+            format!("/rollups/{}/{period}?basis={}&by=quality", asked.round.form.slug(), asked.basis),
+            lang.t("Xem chất lượng số liệu", "See how complete it is"),
+        ),
+    }
+}
