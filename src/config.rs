@@ -17,6 +17,7 @@ use crate::{
         AreaCode, Period,
         catalogue::{Catalogue, FormFile},
         contact,
+        peers::Rule,
         rollup::book::Heading,
     },
     error::{Error, Result},
@@ -54,6 +55,10 @@ pub struct Config {
     pub first_month: String,
     /// Days after which a returned report is due again.
     pub returned_days: u32,
+    /// Days from the due date after which a round closes for the comparison that hotels see: then it is frozen.
+    pub peers_after_days: u32,
+    /// Whether hotels that have filed see figures of similar houses of rounds that have not closed, as of the day before.
+    pub peers_provisional: bool,
     /// Folder with further form files, which add to or replace the embedded ones. Empty = none.
     pub forms: PathBuf,
     /// `smtp://user:password@host:587?tls=required`, `smtps://…`, `smtp://localhost:25`; empty = mails go into `mail_folder`.
@@ -97,6 +102,8 @@ impl Default for Config {
             time_zone: chrono_tz::Asia::Ho_Chi_Minh,
             first_month: String::new(),
             returned_days: 5,
+            peers_after_days: 10,
+            peers_provisional: false,
             forms: PathBuf::new(),
             smtp: String::new(),
             mail_folder: "data/mails".into(),
@@ -192,6 +199,9 @@ impl Config {
         if contact::read_email(&self.seals_mail).is_err() {
             return refuse("seals_mail", &self.seals_mail, "a mail address as luutru@example.vn");
         }
+        if self.peers_after_days > 366 {
+            return refuse("peers_after_days", &self.peers_after_days.to_string(), "0 to 366 days");
+        }
         if !self.first_month.is_empty() && !matches!(self.first_month.parse(), Ok(Period::Month { .. })) {
             return refuse("first_month", &self.first_month, "a month as 2026-01");
         }
@@ -207,6 +217,12 @@ impl Config {
             told.remove(secret);
         }
         told
+    }
+
+    /// What the department has decided about the comparison that hotels see.
+    #[must_use]
+    pub fn peers(&self) -> Rule {
+        Rule { days: self.peers_after_days, provisional: self.peers_provisional }
     }
 
     /// What official papers of a day carry at their head.
@@ -302,6 +318,7 @@ mod tests {
             ("brand", "red"),
             ("first_month", "2026"),
             ("seals_mail", "luu tru"),
+            ("peers_after_days", "1000"),
             ("no_such_setting", "1"),
         ] {
             let figment = Figment::from(Serialized::global(&format!("luutru.{name}"), value));

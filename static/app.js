@@ -37,3 +37,23 @@ window.addEventListener("pageshow", () => {
 
 // A summary of mistakes takes the focus, so that a screen reader reads it first.
 document.querySelector(".errors[tabindex]")?.focus();
+
+// «Chép»: the text of a field to the clipboard; where the browser has none, the field is selected for the keys to copy.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const field = document.getElementById(button.dataset.copy);
+  const said = document.getElementById(button.dataset.said);
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    field.closest("details")?.setAttribute("open", "");
+    field.focus();
+    field.select();
+    let copied = false;
+    try {
+      await navigator.clipboard.writeText(field.value);
+      copied = true;
+    } catch {
+      copied = document.execCommand("copy");
+    }
+    said.textContent = copied ? button.dataset.done : button.dataset.failed;
+  });
+}

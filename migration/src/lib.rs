@@ -10,6 +10,7 @@ mod m20261128_000003_histories;
 mod m20261128_000004_rollup_tops;
 mod m20261128_000010_plans;
 mod m20261128_000012_wall_links;
+mod m20261128_000013_peer_comparisons;
 
 pub struct Migrator;
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000004_rollup_tops::Migration),
             Box::new(m20261128_000010_plans::Migration),
             Box::new(m20261128_000012_wall_links::Migration),
+            Box::new(m20261128_000013_peer_comparisons::Migration),
         ]
     }
 }

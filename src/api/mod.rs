@@ -1,4 +1,5 @@
 //! THE SAME IN JSON, for programs: guards as for pages ([`crate::guards`]); what goes wrong is answered as problem+json.
+mod peers;
 mod rollups;
 
 use rocket::{Route, routes};
@@ -6,5 +7,5 @@ use rocket::{Route, routes};
 /// To be mounted under `/api/v1`.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    routes![rollups::of_period, rollups::table]
+    routes![rollups::of_period, rollups::table, peers::of_house]
 }

@@ -14,6 +14,7 @@ pub mod jobs;
 mod key;
 mod migrate;
 pub mod outbox;
+pub mod peers;
 pub mod plans;
 pub mod proof;
 pub mod reach;
@@ -55,6 +56,7 @@ pub struct Db {
     read: DatabaseConnection,
     register: Arc<register::Cache>,
     rollups: Arc<rollups::Cache>,
+    peers: Arc<peers::Cache>,
 }
 
 impl Db {
@@ -85,7 +87,7 @@ impl Db {
     }
 
     fn of(write: DatabaseConnection, read: DatabaseConnection) -> Self {
-        Db { write, read, register: Arc::default(), rollups: Arc::default() }
+        Db { write, read, register: Arc::default(), rollups: Arc::default(), peers: Arc::default() }
     }
 
     pub(crate) fn register_cache(&self) -> &register::Cache {
@@ -94,6 +96,10 @@ impl Db {
 
     pub(crate) fn rollup_cache(&self) -> &rollups::Cache {
         &self.rollups
+    }
+
+    pub(crate) fn peers_cache(&self) -> &peers::Cache {
+        &self.peers
     }
 
     /// For reading only.

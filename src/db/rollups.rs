@@ -234,6 +234,14 @@ fn told_apart(before: &str, after: &str) -> Result<Vec<Difference>> {
     })
 }
 
+/// The version of the form under which a round was asked.
+///
+/// # Errors
+/// If its file is gone.
+pub fn form_asked<'c>(catalogue: &'c Catalogue, round: &Round) -> Result<&'c Form> {
+    frame(catalogue, round).map(|frame| frame.form)
+}
+
 /// The form under which a round was asked, and the lines that count.
 pub(crate) fn frame<'c>(catalogue: &'c Catalogue, round: &Round) -> Result<Frame<'c>> {
     let form: Option<&Form> = catalogue.version(&round.form, &round.form_version);

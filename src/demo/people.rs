@@ -50,6 +50,15 @@ pub fn people(plan: &Plan) -> Vec<Person> {
                 ("hai cơ sở, một báo cáo bị trả lại, một quá hạn", "two houses, one report returned, one overdue"),
             )
         },
+        Person {
+            stories: &[Story::InTime],
+            ..person(
+                Role::Reporter,
+                "Phan Ngọc Bích",
+                "dunghan@example.vn",
+                ("một khách sạn nộp đúng hạn, xem so sánh", "a hotel that files in time, with its comparison"),
+            )
+        },
         person(
             Role::Officer,
             "Lê Thu Hà",

@@ -26,7 +26,7 @@ use crate::{
         round::{NewRound, Record, Round},
     },
     error::{Error, Result},
-    in_tx, password,
+    in_tx, jobs, password,
 };
 
 /// Houses or accounts of one transaction.
@@ -50,6 +50,7 @@ pub async fn make(app: &App, plan: &Plan) -> Result<()> {
     let filed = write_reports(app, plan, &rounds, &houses, &accounts).await?;
     draft::write(app, plan, &rounds, &houses, &accounts).await?;
     rollups::refresh_all(&app.db, &app.catalogue, plan.now).await?;
+    jobs::freeze_peers(app, plan.now).await?;
     let seconds = begun.elapsed().as_secs_f32();
     eprintln!("luutru: {} houses, {} rounds, {filed} reports made in {seconds:.1} s", houses.len(), rounds.len());
     Ok(())

@@ -4,6 +4,7 @@ use std::fmt;
 use super::{
     Period,
     form::{Form, FormCode},
+    other_form::OtherForm,
 };
 
 /// The files of `src/forms`, listed by the build script.
@@ -31,10 +32,11 @@ impl fmt::Display for FormError {
     }
 }
 
-/// All forms and their versions, by code and first period.
+/// All forms and their versions, by code and first period; and the forms of others that are filled from them.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
     forms: Vec<Form>,
+    others: Vec<OtherForm>,
 }
 
 impl Catalogue {
@@ -52,13 +54,24 @@ impl Catalogue {
     /// All errors of all files.
     pub fn with(own: &[FormFile]) -> Result<Catalogue, Vec<FormError>> {
         let embedded = EMBEDDED.iter().map(|(name, text)| FormFile { name: (*name).into(), text: (*text).into() });
-        let mut forms = read_all(&embedded.collect::<Vec<_>>())?;
-        let own = read_all(own)?;
+        let (embedded_others, embedded): (Vec<FormFile>, Vec<FormFile>) = embedded.partition(OtherForm::is_one);
+        let (own_others, own): (Vec<FormFile>, Vec<FormFile>) = own.iter().cloned().partition(OtherForm::is_one);
+        let mut forms = read_all(&embedded)?;
+        let own = read_all(&own)?;
         forms.retain(|form| !own.iter().any(|own| own.code == form.code && own.version == form.version));
         forms.extend(own);
         let key = |form: &Form| (form.code.clone(), form.first_period.first_day());
         forms.sort_by_key(key);
-        Ok(Catalogue { forms })
+        let mut others = read_others(&embedded_others, &forms)?;
+        let own = read_others(&own_others, &forms)?;
+        others.retain(|other| !own.iter().any(|own| own.code == other.code));
+        others.extend(own);
+        Ok(Catalogue { forms, others })
+    }
+
+    /// The forms of other authorities that are filled from ours, each once.
+    pub fn others(&self) -> impl Iterator<Item = &OtherForm> {
+        self.others.iter()
     }
 
     /// The version of a form that applies to a period.
@@ -96,6 +109,18 @@ impl Catalogue {
     pub fn all(&self) -> impl Iterator<Item = &Form> {
         self.forms.iter()
     }
+}
+
+/// Reads what lays out the numbers of some forms.
+fn read_others(files: &[FormFile], forms: &[Form]) -> Result<Vec<OtherForm>, Vec<FormError>> {
+    let (mut others, mut errors) = (Vec::new(), Vec::new());
+    for file in files {
+        match OtherForm::read(file, forms) {
+            Ok(other) => others.push(other),
+            Err(more) => errors.extend(more),
+        }
+    }
+    if errors.is_empty() { Ok(others) } else { Err(errors) }
 }
 
 /// Reads files that must not contradict each other.

@@ -12,7 +12,7 @@ use chrono::NaiveTime;
 use sea_orm::DeriveValueType;
 use serde::{Deserialize, Serialize};
 
-pub use peer_figure::{Distance, PeerFigure};
+pub use peer_figure::{Audience, Distance, PeerFigure};
 
 use super::{
     Lang, Period, Text,
@@ -230,8 +230,10 @@ pub struct Form {
     pub types: Vec<EstablishmentType>,
     /// Positions of the lines that narrow tables show, the most important first.
     pub highlights: Vec<usize>,
-    /// What is compared with similar houses.
+    /// What is compared with similar houses for officers.
     pub peer_figures: Vec<PeerFigure>,
+    /// What houses are shown beside similar houses ([`crate::domain::peers`]).
+    pub comparisons: Vec<PeerFigure>,
     pub schedules: Vec<Schedule>,
     pub stages: Vec<Stage>,
     pub sections: Vec<Section>,

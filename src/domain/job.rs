@@ -14,6 +14,7 @@ codes! {
         OpenRounds = "open_rounds", "Mở đợt báo cáo", "Open rounds";
         Remind = "remind", "Nhắc nộp báo cáo", "Remind";
         Aggregate = "aggregate", "Lập báo cáo tổng hợp", "Make the workbooks";
+        FreezePeers = "freeze_peers", "Chốt số liệu so sánh", "Freeze the comparisons";
         Seal = "seal", "Niêm phong nhật ký", "Seal the log";
         SendSeal = "send_seal", "Gửi niêm phong đi cất giữ", "Send the seal to a safe place";
         Housekeeping = "housekeeping", "Dọn dẹp", "Housekeeping";
@@ -37,7 +38,8 @@ impl Job {
     #[must_use]
     pub fn rhythm(self) -> Rhythm {
         match self {
-            Job::OpenRounds => Rhythm::Hourly,
+            // Of a round that closes at midnight the comparison is there at one.
+            Job::OpenRounds | Job::FreezePeers => Rhythm::Hourly,
             // The reminders' own hours: the first run of a day tells, the others those who came to owe since.
             Job::Remind => Rhythm::Hours(8, 16),
             // Before the office opens: what was filed until midnight of the due day is in it.

@@ -3,6 +3,7 @@
 //! claimed by one statement.
 mod aggregate;
 mod compose;
+mod freeze_peers;
 mod housekeeping;
 pub mod open_rounds;
 mod paths;
@@ -18,6 +19,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 pub use aggregate::aggregate;
+pub use freeze_peers::freeze_peers;
 pub use remind::{Planned, mails as reminder_mails, planned, remind};
 pub use send_mail::send_mail;
 
@@ -45,6 +47,7 @@ async fn work(app: &App, job: Job, now: DateTime<Utc>) -> Result<String> {
         Job::OpenRounds => open_rounds::run(app, now).await.map(|opened| format!("mở {opened} đợt báo cáo")),
         Job::Remind => remind(app, now).await,
         Job::Aggregate => aggregate(app, now).await,
+        Job::FreezePeers => freeze_peers(app, now).await,
         Job::Seal => seal::seal(app, now).await,
         Job::SendSeal => safe_place::send(app, now).await,
         Job::Housekeeping => housekeeping::housekeeping(app, now).await,

@@ -115,6 +115,7 @@ fn navigation(role: Role, lang: Lang, path: &str) -> Vec<NavEntry> {
         Role::Reporter => &[
             ("/home", "todo", "Cần làm", "To do"),
             ("/reports", "report", "Báo cáo", "Reports"),
+            ("/comparison", "chart", "So sánh", "Compare"),
             ("/establishments", "house", "Hồ sơ", "Register"),
             ("/account", "more", "Thêm", "More"),
         ],

@@ -19,6 +19,7 @@ mod metrics;
 pub mod notice;
 pub mod outbox;
 pub mod pager;
+pub mod peers;
 pub mod plans;
 pub mod problem;
 pub mod reports;
@@ -74,6 +75,7 @@ pub fn rocket(app: App, figment: Figment) -> Rocket<Build> {
         .mount("/", dashboard::routes())
         .mount("/", rollups::routes())
         .mount("/", plans::routes())
+        .mount("/", peers::routes())
         .mount("/", outbox::routes())
         .mount("/", jobs::routes())
         .mount("/", verify::routes())

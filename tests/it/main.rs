@@ -23,6 +23,7 @@ mod oddities;
 mod outbox;
 mod own_form;
 mod pages;
+mod peers;
 mod plans;
 mod proof;
 #[cfg(feature = "full-tests")]

@@ -14,6 +14,7 @@ pub mod import;
 pub mod job_run;
 pub mod membership;
 pub mod outbox;
+pub mod peer_comparison;
 pub mod plan;
 pub mod report;
 pub mod report_decision;

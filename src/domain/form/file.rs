@@ -4,7 +4,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{Distance, Frequency, Kind, Prefill, Severity};
+use super::{Audience, Distance, Frequency, Kind, Prefill, Severity};
 use crate::domain::{Period, Text, establishment::EstablishmentType};
 
 #[derive(Deserialize)]
@@ -106,8 +106,10 @@ pub(super) struct PeerFigureToml {
     pub label: Option<Spanned<Text>>,
     pub unit: Option<Spanned<Text>>,
     pub decimals: Option<Spanned<u8>>,
+    pub scale: Option<Spanned<i64>>,
     #[serde(default)]
     pub distance: Distance,
+    pub shown_to: Option<Spanned<Vec<Audience>>>,
 }
 
 #[derive(Deserialize)]

@@ -1,4 +1,6 @@
 //! A small form, broken in every way a form file can be broken.
+mod peer_figures;
+
 use crate::domain::{
     answers::Answers,
     catalogue::{Catalogue, FormFile},
@@ -128,7 +130,25 @@ fn a_broken_form_is_refused_with_file_line_and_reason() {
             "[[reason]]",
             "[[peer_figure]]\nline = \"income\"\ndecimals = 2\n\n[[reason]]",
             "line = \"income\"",
-            "`label`, `unit` and `decimals` belong to a figure `per` something",
+            "`label`, `unit`, `decimals` and `scale` belong to a figure `per` something",
+        ),
+        (
+            "[[reason]]",
+            "[[peer_figure]]\nline = \"income\"\nshown_to = []\n\n[[reason]]",
+            "line = \"income\"",
+            "`shown_to` is empty",
+        ),
+        (
+            "[[reason]]",
+            "[[peer_figure]]\nline = \"income\"\nshown_to = [\"leaders\"]\n\n[[reason]]",
+            "shown_to",
+            "unknown variant `leaders`",
+        ),
+        (
+            "[[reason]]",
+            "[[peer_figure]]\nline = \"income\"\nscale = 100\n\n[[reason]]",
+            "line = \"income\"",
+            "`scale` belong to a figure `per` something",
         ),
         (r#"code = "children""#, r#"code = "adults""#, "2:adults", "duplicate line code `adults`"),
         (r#"code = "children""#, r#"code = "Children""#, "Children", "line code `Children`: only lower-case letters"),
@@ -325,32 +345,6 @@ fn sums_ratios_and_defaults_are_exact() {
     let mut sums = vec![Some(9), Some(4), Some(13), Some(-650), Some(99)];
     form.ratios(&mut sums);
     assert_eq!(sums[4], Some(-50000));
-}
-
-#[test]
-fn figures_to_compare_are_those_declared_or_every_ratio() {
-    let answers = Answers {
-        values: [("adults", 4), ("children", 0), ("income", 125)].map(|(code, value)| (code.to_owned(), value)).into(),
-        ..Answers::default()
-    };
-    let values = |text: &str| {
-        let form = read(text).expect("whole");
-        form.peer_values(&form.complete(Frequency::Monthly, &answers))
-    };
-    assert_eq!(values(SMALL), [Some(31250)]);
-    let per = |line: &str, per: &str, more: &str| {
-        let label = "label = { vi = \"a\", en = \"a\" }\nunit = { vi = \"b\", en = \"b\" }";
-        format!("[[peer_figure]]\nline = \"{line}\"\nper = \"{per}\"\n{label}\n{more}\n\n")
-    };
-    // 12,5 ÷ 4 with two decimals and with one; 4 ÷ 12,5; by nothing
-    let declared = [
-        per("income", "adults", "decimals = 2"),
-        per("income", "adults", ""),
-        per("adults", "income", "decimals = 3"),
-        per("income", "children", ""),
-    ];
-    let text = SMALL.replacen("[[reason]]", &(declared.concat() + "[[reason]]"), 1);
-    assert_eq!(values(&text), [Some(313), Some(31), Some(320), None]);
 }
 
 /// `find` replaced by `replace`: the last one if the place names one (`2:…`, `…:ratio`), else the first.

@@ -5,7 +5,7 @@ use crate::domain::Text;
 
 fn figure(distance: Distance) -> PeerFigure {
     let (label, unit) = (Text::new("Công suất", "Occupancy"), Text::new("%", "%"));
-    PeerFigure { line: 0, per: None, label, unit, decimals: 1, distance }
+    PeerFigure { line: 0, per: None, scale: 1, label, unit, decimals: 1, distance }
 }
 
 fn peers(houses: impl IntoIterator<Item = Peer>) -> Peers {

@@ -1,10 +1,11 @@
 //! A house's own course over two years beside its report: the lines that the form holds up, each as a chart with its table.
 use super::place::Place;
 use crate::{
+    app::App,
     db::reports,
     domain::{
-        Lang, Period,
-        form::{Figures, Frequency},
+        EstablishmentId, Lang, Period,
+        form::{Figures, Form, Frequency},
         number,
         spelling::capital,
     },
@@ -42,22 +43,46 @@ pub struct CourseRow {
 /// # Errors
 /// When the database can't be asked, or a document does not fit its form.
 pub async fn courses(place: &Place<'_>) -> Result<Vec<Course>> {
-    let (app, form) = (place.app, place.form);
-    let to = Period::month_of(place.round.period.last_day());
-    let mut periods: Vec<Period> =
-        std::iter::successors(Some(to), |month| Some(month.previous())).take(MONTHS + 12).collect();
-    periods.reverse();
-    let filed = reports::course_of(app.db.read(), &app.catalogue, form, place.house.id(), &periods).await?;
-    let figures: Vec<Option<&Figures>> = periods.iter().map(|month| filed.get(month)).collect();
-    let frequency = Frequency::Monthly;
+    let (frequency, form) = (Frequency::Monthly, place.form);
     let mut lines: Vec<usize> = [form.main_ratio(frequency), form.main_line(frequency)].into_iter().flatten().collect();
     lines.dedup();
-    let courses = lines.into_iter().filter_map(|line| course(place, line, &periods, &figures));
-    Ok(courses.collect())
+    let whose = Whose { app: place.app, form, house: place.house.id(), lang: place.lang };
+    whose.courses(&lines, Period::month_of(place.round.period.last_day())).await
 }
 
-fn course(place: &Place<'_>, index: usize, periods: &[Period], figures: &[Option<&Figures>]) -> Option<Course> {
-    let (line, lang) = (&place.form.lines[index], place.lang);
+/// A house, and the form by whose lines it is read.
+#[derive(Clone, Copy)]
+pub struct Whose<'a> {
+    pub app: &'a App,
+    pub form: &'a Form,
+    pub house: EstablishmentId,
+    pub lang: Lang,
+}
+
+impl Whose<'_> {
+    /// The courses of some lines up to a month.
+    ///
+    /// # Errors
+    /// When the database can't be asked, or a document does not fit its form.
+    pub async fn courses(self, lines: &[usize], to: Period) -> Result<Vec<Course>> {
+        let mut periods: Vec<Period> =
+            std::iter::successors(Some(to), |month| Some(month.previous())).take(MONTHS + 12).collect();
+        periods.reverse();
+        let filed =
+            reports::course_of(self.app.db.read(), &self.app.catalogue, self.form, self.house, &periods).await?;
+        let figures: Vec<Option<&Figures>> = periods.iter().map(|month| filed.get(month)).collect();
+        let courses = lines.iter().filter_map(|line| course((self.form, *line), &periods, &figures, self.lang));
+        Ok(courses.collect())
+    }
+}
+
+fn course(
+    (form, index): (&Form, usize),
+    periods: &[Period],
+    figures: &[Option<&Figures>],
+    lang: Lang,
+) -> Option<Course> {
+    let line = &form.lines[index];
     let values: Vec<Option<i64>> =
         figures.iter().map(|figures| figures.and_then(|figures| figures.get(index).copied().flatten())).collect();
     // From the first month of which anything was filed.

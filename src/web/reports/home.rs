@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use rocket::{State, get};
 
 use super::{
+    course::{Course, Whose},
     figures,
     place::{self, form_of},
     view::{Due, Filed as FiledLine, HomePage, RegisterHint, ReportsPage},
@@ -15,6 +16,7 @@ use crate::{
     db::{
         drafts::{self, Draft},
         establishments,
+        peers::{self, Wanted},
         register::{self, House, Register},
         reports,
         rounds::{self, Owing},
@@ -33,6 +35,10 @@ use crate::{
         Frame, Result,
         establishments::effects,
         guards::Reporter,
+        peers::{
+            card::{Card, Reader},
+            page::monthly,
+        },
         ui::{self, Badge, Link, Pager, Progress},
         workbooks,
     },
@@ -75,8 +81,33 @@ pub async fn home(app: &State<App>, frame: Frame, person: Reporter, house: Optio
         suspensions_href: format!("/establishments/{}/suspensions", house.code()),
         receipts: lines(app, &frame, &register, &all, &receipts).await?,
         all_href: "/reports".into(),
+        peers: peer_cards(app, house, frame.lang).await?,
+        courses: own_courses(app, house, frame.lang).await?,
         frame,
     })
+}
+
+/// The house beside similar ones, by each form of which something is compared.
+async fn peer_cards(app: &App, house: &Arc<House>, lang: Lang) -> Result<Vec<Card>> {
+    let reader = Reader { app, lang, house: house.code() };
+    let mut cards = Vec::new();
+    for form in monthly(app) {
+        let wanted = Wanted { form, frequency: Frequency::Monthly, report: None };
+        let found = peers::comparison(&app.db, &app.catalogue, app.config.peers(), house, wanted, app.now()).await?;
+        cards.push(reader.card(&found));
+    }
+    Ok(cards)
+}
+
+/// The main ratio of each monthly form over two years.
+async fn own_courses(app: &App, house: &House, lang: Lang) -> Result<Vec<Course>> {
+    let last_month = Period::month_of(app.today()).previous();
+    let mut courses = Vec::new();
+    for form in monthly(app).into_iter().filter_map(|code| app.catalogue.form(code, last_month)) {
+        let lines: Vec<usize> = form.main_ratio(Frequency::Monthly).into_iter().collect();
+        courses.extend(Whose { app, form, house: house.id(), lang }.courses(&lines, last_month).await?);
+    }
+    Ok(courses)
 }
 
 #[get("/reports?<page>")]
@@ -94,14 +125,16 @@ pub async fn list(app: &State<App>, frame: Frame, person: Reporter, page: Option
     })
 }
 
-fn own_houses(register: &Register, scope: &Scope) -> Vec<Arc<House>> {
+/// The houses of a person, by name.
+pub fn own_houses(register: &Register, scope: &Scope) -> Vec<Arc<House>> {
     let Scope::Establishments(own) = scope else { return Vec::new() };
     let mut houses: Vec<Arc<House>> = own.iter().filter_map(|id| register.house(*id).cloned()).collect();
     houses.sort_by(|a, b| a.name_key.cmp(&b.name_key));
     houses
 }
 
-fn no_house(lang: Lang) -> Error {
+/// What a person is told who has none.
+pub fn no_house(lang: Lang) -> Error {
     Error::not_found(
         lang,
         "Tài khoản này chưa gắn với cơ sở nào. Liên hệ Sở Du lịch để được mời báo cáo cho cơ sở.",

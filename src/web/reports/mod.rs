@@ -3,8 +3,9 @@ mod asked;
 pub mod course;
 pub mod figures;
 mod filing;
-mod home;
+pub mod home;
 pub mod live;
+mod other_form;
 pub mod place;
 mod receipt;
 mod review;
@@ -40,6 +41,7 @@ pub fn routes() -> Vec<Route> {
         workbook::marked,
         receipt::latest,
         receipt::version,
+        other_form::page,
         review::page,
         review::accept,
         review::give_back,

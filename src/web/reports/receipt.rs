@@ -4,6 +4,7 @@ use rocket::get;
 use super::{
     asked::Asked,
     figures,
+    other_form::links as other_forms,
     place::{self, Place},
     versions,
     view::ReceiptPage,
@@ -12,6 +13,7 @@ use super::{
 use crate::{
     db::{
         accounts,
+        peers::{self, Wanted},
         reports::{self, Filed, Version},
     },
     domain::{
@@ -25,6 +27,7 @@ use crate::{
     web::{
         Frame, Result,
         guards::Typist,
+        peers::card::{Card, Reader},
         ui::{self, Badge, Link},
     },
 };
@@ -66,6 +69,7 @@ async fn draw(place: &Place<'_>, frame: Frame, typist: &Typist, number: i32, jus
     let latest = filed.report.latest_version;
     let newer = (latest > number).then(|| Link::new(format!("{path}/receipt"), version_text(latest, lang)));
     let is_hotel = typist.account.role == Role::Reporter;
+    let peers = if is_hotel && latest == number { peers_of(place).await? } else { None };
     Ok(ReceiptPage {
         heading: place.heading(),
         just_filed,
@@ -86,11 +90,24 @@ async fn draw(place: &Place<'_>, frame: Frame, typist: &Typist, number: i32, jus
         reason: document.reason.clone(),
         newer,
         versions: versions::lines(place, &all, Some(number), |number| format!("{path}/versions/{number}")).await?,
+        peers,
+        other_forms: other_forms(place),
         amend_href: (is_hotel && !place.round.is_closed(place.now)).then(|| path.clone()),
         workbook_href: None,
         year: place.app.config.day_of(version.submitted_at).format("%Y").to_string().parse().unwrap_or_default(),
         frame,
     })
+}
+
+/// The house beside similar ones, at the moment of filing; None if nothing of the form is compared.
+async fn peers_of(place: &Place<'_>) -> Result<Option<Card>> {
+    let Place { app, form, house, round, .. } = place;
+    if form.comparisons.is_empty() || !round.title.is_empty() {
+        return Ok(None);
+    }
+    let wanted = Wanted { form: &form.code, frequency: place.frequency(), report: Some(round) };
+    let found = peers::comparison(&app.db, &app.catalogue, app.config.peers(), house, wanted, place.now).await?;
+    Ok(Some(Reader { app, lang: place.lang, house: house.code() }.card(&found)))
 }
 
 /// «Lần 2».

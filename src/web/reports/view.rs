@@ -12,8 +12,10 @@ use std::collections::BTreeMap;
 use askama::Template;
 use askama_web::WebTemplate;
 
+use super::course::Course;
 use crate::web::{
     Frame,
+    peers::Card,
     ui::{Badge, Link, Pager, Progress, Tone},
 };
 
@@ -71,6 +73,9 @@ pub struct HomePage {
     pub suspensions_href: String,
     pub receipts: Vec<Filed>,
     pub all_href: String,
+    /// Beside similar houses, by form.
+    pub peers: Vec<Card>,
+    pub courses: Vec<Course>,
 }
 
 /// One report that is owed and not filed, or came back.

@@ -13,9 +13,14 @@ use crate::{
         check::{self, Context, Past},
         establishment::{EstablishmentType, Facts},
         form::{Form, Frequency},
+        peers::Band,
     },
     web::{
         Frame,
+        peers::{
+            Strip,
+            card::{Card, Figure},
+        },
         reports::{
             figures::{self, Columns, FigureGroup},
             sheet::{Attention, Sheet, Source},
@@ -248,7 +253,50 @@ pub fn home(frame: Frame) -> HomePage {
             filed("Năm 2025", "BN-25N-000386 · nộp 08:20 ngày 21/02/2026", Badge::Accepted, true),
         ],
         all_href: "#".into(),
+        peers: vec![peers(frame.lang)],
+        courses: Vec::new(),
         frame,
+    }
+}
+
+/// Beside similar houses: two figures with quartiles, one with a median only.
+pub fn peers(lang: Lang) -> Card {
+    let figure = |label: &str, own: (i64, &str), band: (i64, &str), quartiles, before: &str| Figure {
+        label: label.into(),
+        strip: Some(Strip::of(Some(own.0), Band { houses: 14, median: band.0, quartiles })),
+        own: format!("{} {}", lang.t("Cơ sở", "This house"), own.1),
+        median: format!("{} {}", lang.t("trung vị", "median"), band.1),
+        summary: format!("{label}: {}, {}", own.1, band.1),
+        others: vec![before.into()],
+    };
+    Card {
+        title: lang.t("So với cơ sở tương tự, tháng 5/2026", "Beside similar houses, May 2026").into(),
+        who: "14 khách sạn 3 sao ở phường Vũng Tàu đã báo cáo, kể cả cơ sở này.".into(),
+        figures: vec![
+            figure(
+                "Công suất sử dụng buồng",
+                (590, "59,0\u{a0}%"),
+                (540, "54"),
+                Some((460, 610)),
+                "T5/2025: cơ sở 61,0\u{a0}%, trung vị 58",
+            ),
+            figure(
+                "Giá buồng bình quân",
+                (8200, "820,0 nghìn đồng"),
+                (8700, "870"),
+                Some((6900, 10_000)),
+                "T5/2025: cơ sở 790,0 nghìn đồng",
+            ),
+            figure(
+                "Ngày lưu trú bình quân",
+                (180, "1,80 ngày"),
+                (150, "1,5"),
+                None,
+                "T5/2025: cơ sở 1,70 ngày, trung vị 1,5",
+            ),
+        ],
+        href: "#".into(),
+        ..Card::default()
     }
 }
 

@@ -4,6 +4,7 @@ mod desk;
 mod first_steps;
 mod leader;
 mod month;
+mod peers;
 mod served;
 mod typing;
 mod versions;

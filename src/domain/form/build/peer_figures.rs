@@ -1,26 +1,50 @@
 //! What a form file says about the figures that are compared with those of similar houses.
 use super::{Builder, ByCode};
 use crate::domain::form::{
-    Distance, Kind, Line, PeerFigure,
+    Audience, Distance, Kind, Line, PeerFigure,
     file::{FormToml, PeerFigureToml},
 };
 
+/// To whom a figure is shown that does not say.
+const USUALLY: &[Audience] = &[Audience::Officers];
+
+/// What is compared for officers, and what for the houses themselves.
+pub(super) struct PeerFigures {
+    pub officers: Vec<PeerFigure>,
+    pub houses: Vec<PeerFigure>,
+}
+
 impl Builder<'_> {
-    /// As they are declared; every ratio if none is.
-    pub(super) fn peer_figures(&mut self, toml: &FormToml, lines: &[Line], by_code: &ByCode) -> Vec<PeerFigure> {
+    /// As they are declared; if none is, every ratio, of which houses are not shown those that are parts of others.
+    pub(super) fn peer_figures(&mut self, toml: &FormToml, lines: &[Line], by_code: &ByCode) -> PeerFigures {
+        let mut figures = PeerFigures { officers: Vec::new(), houses: Vec::new() };
         if toml.peer_figures.is_empty() {
-            let ratios = lines.iter().enumerate().filter(|(_, line)| line.kind == Kind::Ratio);
-            return ratios.map(|(index, line)| plain(index, line, Distance::default())).collect();
+            for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.kind == Kind::Ratio) {
+                let figure = plain(index, line, Distance::default());
+                figures.houses.extend(line.part_of.is_none().then(|| figure.clone()));
+                figures.officers.push(figure);
+            }
         }
-        toml.peer_figures.iter().filter_map(|figure| self.peer_figure(figure, lines, by_code)).collect()
+        for declared in &toml.peer_figures {
+            let Some(figure) = self.peer_figure(declared, lines, by_code) else { continue };
+            let shown_to = declared.shown_to.as_ref().map_or(USUALLY, |list| list.get_ref());
+            if shown_to.is_empty() {
+                self.refuse(&declared.line.span(), "`shown_to` is empty");
+            }
+            figures.officers.extend(shown_to.contains(&Audience::Officers).then(|| figure.clone()));
+            figures.houses.extend(shown_to.contains(&Audience::Houses).then_some(figure));
+        }
+        figures
     }
 
     fn peer_figure(&mut self, toml: &PeerFigureToml, lines: &[Line], by_code: &ByCode) -> Option<PeerFigure> {
         let index = self.find("line", &toml.line, by_code)?;
         let line = lines.get(index)?;
         let Some(per) = &toml.per else {
-            if toml.label.is_some() || toml.unit.is_some() || toml.decimals.is_some() {
-                self.refuse(&toml.line.span(), "`label`, `unit` and `decimals` belong to a figure `per` something");
+            let of_quotients = toml.decimals.is_some() || toml.scale.is_some();
+            if toml.label.is_some() || toml.unit.is_some() || of_quotients {
+                let reason = "`label`, `unit`, `decimals` and `scale` belong to a figure `per` something";
+                self.refuse(&toml.line.span(), reason);
             }
             if matches!(line.kind, Kind::Breakdown | Kind::None) {
                 self.refuse(&toml.line.span(), format!("`line`: `{}` is no figure to compare", line.code));
@@ -37,6 +61,10 @@ impl Builder<'_> {
         if let Some(given) = toml.decimals.as_ref().filter(|decimals| *decimals.get_ref() > 6) {
             self.refuse(&given.span(), "`decimals` may be at most 6");
         }
+        let scale = toml.scale.as_ref().map_or(1, |scale| *scale.get_ref());
+        if let Some(given) = toml.scale.as_ref().filter(|scale| !(1..=1_000_000).contains(scale.get_ref())) {
+            self.refuse(&given.span(), "`scale` is 1 to 1000000");
+        }
         let (Some(label), Some(unit)) = (&toml.label, &toml.unit) else {
             self.refuse(&per.span(), "a figure `per` something needs `label` and `unit`");
             return None;
@@ -45,6 +73,7 @@ impl Builder<'_> {
         Some(PeerFigure {
             line: index,
             per: Some(divisor),
+            scale,
             label,
             unit,
             decimals: decimals.min(6),
@@ -55,5 +84,5 @@ impl Builder<'_> {
 
 fn plain(index: usize, line: &Line, distance: Distance) -> PeerFigure {
     let (label, unit) = (line.label.clone(), line.unit.clone());
-    PeerFigure { line: index, per: None, label, unit, decimals: line.decimals, distance }
+    PeerFigure { line: index, per: None, scale: 1, label, unit, decimals: line.decimals, distance }
 }

@@ -7,6 +7,7 @@ use crate::{
     domain::checksum,
     web::{
         Frame,
+        peers::Card,
         reports::figures::FigureGroup,
         ui::{Badge, Link},
     },
@@ -47,6 +48,10 @@ pub struct ReceiptPage {
     pub newer: Option<Link>,
     /// All versions, newest first.
     pub versions: Vec<VersionLine>,
+    /// The house beside similar ones.
+    pub peers: Option<Card>,
+    /// The same numbers in the lines of others' forms.
+    pub other_forms: Vec<Link>,
     pub amend_href: Option<String>,
     pub workbook_href: Option<String>,
     pub year: i32,

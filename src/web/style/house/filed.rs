@@ -1,5 +1,5 @@
 //! Its report after it was filed: receipt and review.
-use super::{FACTS, FILED, JUNE, TYPED, form, groups, heading, typed};
+use super::{FACTS, FILED, JUNE, TYPED, form, groups, heading, peers, typed};
 use crate::{
     app::App,
     web::{
@@ -41,6 +41,8 @@ pub fn receipt(app: &App, frame: Frame) -> ReceiptPage {
         reason: None,
         newer: None,
         versions: Vec::new(),
+        peers: Some(peers(frame.lang)),
+        other_forms: vec![Link::new("#", "01CS/LTDL")],
         amend_href: Some("/style/reports/filing".into()),
         workbook_href: Some("#".into()),
         year: 2026,
