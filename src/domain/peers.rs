@@ -26,6 +26,9 @@
 //! - *Frozen.* Once per round, at its closing: a late report or an amendment changes nothing, so nobody sees a median move when one
 //!   house files. Provisional figures of open rounds, if the department wants them, change at most once a day.
 //!
+//! - *Month by month* every round is frozen for itself. A house that comes to a group or leaves it moves a rounded median of six or
+//!   more; its own figure does not follow from the step.
+//!
 //! Statistics Law Art. 10: no unpublished figures, none of one organisation for other ends. Hence closed rounds only, and groups.
 pub mod band;
 pub mod closing;
