@@ -87,7 +87,7 @@ pub async fn of_house(app: &State<App>, person: Reporter, slug: &str, house: &st
     let wanted = Wanted { form, frequency: Frequency::Monthly, report: None };
     let comparison = peers::comparison(&app.db, &app.catalogue, app.config.peers(), found, wanted, app.now()).await?;
     Ok(Json(match comparison.seen {
-        Seen::NotFiled(round) => Answer::NotFiled { period: round.period },
+        Seen::NotFiled(round, _) => Answer::NotFiled { period: round.period },
         Seen::Late(round, closes_at) => Answer::Late { period: round.period, closes_at },
         Seen::Nothing => Answer::Nothing,
         Seen::Sides(sides) => Answer::Shown {

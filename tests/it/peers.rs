@@ -159,7 +159,8 @@ async fn a_late_filer_is_told_when_and_sees_it_once_the_round_has_closed() {
     // Nothing filed: an invitation, no figures.
     for path in ["/home", "/comparison"] {
         let page = browser.get(path).await.ok();
-        page.shows("Nộp báo cáo tháng 6/2026 để xem số liệu của cơ sở bên cạnh trung vị");
+        page.shows("Nộp báo cáo tháng 6/2026 để xem số liệu của cơ sở bên cạnh trung vị")
+            .shows("Nộp sau hạn thì xem được sau khi đợt đóng, 23:59 ngày 30/07/2026.");
         assert!(!page.words().contains("trung vị 35") && !page.words().contains("T5/2025"), "{path}");
     }
     assert_eq!(seen(&browser, &houses[0]).await, json!({ "state": "not_filed", "period": "2026-06" }));

@@ -54,7 +54,7 @@ pub async fn comparison<'c>(
     let report = wanted.report.and_then(|round| all.iter().find(|stood| stood.round.id == round.id));
     let form = catalogue.latest(wanted.form).ok_or_else(|| Error::UnknownForm(wanted.form.clone()))?;
     let seen = match closing::access(&all, report, now) {
-        Access::NotFiled(round) => Seen::NotFiled(Box::new(round.clone())),
+        Access::NotFiled(round) => Seen::NotFiled(Box::new(round.clone()), closing::closes_at(round, rule)),
         Access::Late(round) => Seen::Late(Box::new(round.clone()), closing::closes_at(round, rule)),
         Access::Shown => {
             let chosen = stood.chosen(wanted.report.map(|round| round.id));

@@ -15,8 +15,8 @@ pub struct Comparison<'a> {
 pub enum Seen {
     /// The month asked for first, then the last closed one if that is another, then the same month of the year before.
     Sides(Vec<Side>),
-    /// It owes this round, which is due.
-    NotFiled(Box<Round>),
+    /// It owes this round, which is due, and closes at this instant.
+    NotFiled(Box<Round>, DateTime<Utc>),
     /// It filed this round late; closes at this instant.
     Late(Box<Round>, DateTime<Utc>),
     /// No round in which it was asked has closed yet.

@@ -99,8 +99,9 @@ impl Reader<'_> {
             ..Card::default()
         };
         match &comparison.seen {
-            Seen::NotFiled(round) => {
-                told(invitation(round, lang), Some(Link::new(report_path(round, self.house), to_file(round, lang))))
+            Seen::NotFiled(round, closes_at) => {
+                let link = Link::new(report_path(round, self.house), to_file(round, lang));
+                told(self.invitation(round, *closes_at), Some(link))
             }
             Seen::Late(round, closes_at) => told(self.waits(round, *closes_at), None),
             Seen::Nothing => told(nothing(lang), None),
@@ -225,6 +226,26 @@ impl Reader<'_> {
         })
     }
 
+    /// What is due is late by now: it is seen at once only if the round has closed meanwhile.
+    fn invitation(self, round: &Round, closes_at: DateTime<Utc>) -> String {
+        let (label, at) = (round.period.label(self.lang), self.instant(closes_at));
+        let to_come = closes_at > self.app.now();
+        let (mut text, later) = match self.lang {
+            Lang::Vi => (
+                format!("Nộp báo cáo {label} để xem số liệu của cơ sở bên cạnh trung vị của các cơ sở tương tự."),
+                format!(" Nộp sau hạn thì xem được sau khi đợt đóng, {at}."),
+            ),
+            Lang::En => (
+                format!("File the report for {label} to see the house's figures beside the median of similar houses."),
+                format!(" Filed late, they are shown once the round has closed, {at}."),
+            ),
+        };
+        if to_come {
+            text += &later;
+        }
+        text
+    }
+
     fn waits(self, round: &Round, closes_at: DateTime<Utc>) -> String {
         let (label, at) = (round.period.label(self.lang), self.instant(closes_at));
         match self.lang {
@@ -239,16 +260,6 @@ impl Reader<'_> {
 
     fn instant(self, at: DateTime<Utc>) -> String {
         ui::instant(at, self.app.config.time_zone, self.lang)
-    }
-}
-
-fn invitation(round: &Round, lang: Lang) -> String {
-    let label = round.period.label(lang);
-    match lang {
-        Lang::Vi => format!("Nộp báo cáo {label} để xem số liệu của cơ sở bên cạnh trung vị của các cơ sở tương tự."),
-        Lang::En => {
-            format!("File the report for {label} to see the house's figures beside the median of similar houses.")
-        }
     }
 }
 
