@@ -164,6 +164,8 @@ async fn hotels(test: &TestApp, houses: &[House]) -> Round {
     let pages = vec![
         "/home".to_owned(),
         "/reports".to_owned(),
+        "/comparison".to_owned(),
+        of(0, "/other/01CS-LTDL"),
         "/establishments".to_owned(),
         format!("/establishments/{}", houses[0].code),
         format!("/establishments/{}/suspensions", houses[0].code),
