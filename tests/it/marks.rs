@@ -171,7 +171,7 @@ async fn what_needs_attention_names_houses_to_officers_and_counts_to_leaders() {
     story.test.set_clock("2026-07-22T09:00:00");
     story.file("2026-06", &story.grown, (200, 1100, 1600, 420, 500)).await;
     let page = leader.get("/dashboard").await.ok();
-    page.shows("Số liệu tháng 6/2026 đã thay đổi sau hạn").shows("1 lần nộp lại sau hạn nộp");
+    page.shows("Số liệu tháng 6/2026 đã thay đổi sau hạn").shows("Nộp lại sau hạn: tháng 6/2026 1 lần.");
 }
 
 /// What a browser loads for the first view, gzipped as it comes.

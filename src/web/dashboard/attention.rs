@@ -17,9 +17,8 @@ use crate::{
 
 /// Houses named to officers.
 const HOUSES: usize = 3;
-/// Rounds looked at for figures that were changed afterwards, and told of.
+/// Rounds looked at for figures that were changed afterwards.
 const ROUNDS: usize = 4;
-const TOLD: usize = 2;
 
 pub async fn attention(
     app: &App,
@@ -96,37 +95,42 @@ fn fall(asked: &Asked<'_>, parts: &Parts, lang: Lang) -> Option<Attention> {
 }
 
 /// Months whose figures moved after they were due.
-async fn revised(app: &App, asked: &Asked<'_>, cut: &Cut, lang: Lang) -> Result<Vec<Attention>> {
+async fn revised(app: &App, asked: &Asked<'_>, cut: &Cut, lang: Lang) -> Result<Option<Attention>> {
     let now = app.now();
     let due = |round: &&Round| round.is_due(now) && !round.historic && round.period <= asked.period();
     let rounds: Vec<&Round> = asked.rounds.iter().filter(due).take(ROUNDS).collect();
     let revisions = rollups::revised(&app.db, &app.catalogue, &rounds, now).await?;
     let counts = rounds.iter().zip(&revisions).map(|(round, revisions)| (round.period, revisions.of_cut(cut)));
-    Ok(counts
-        .filter(|(_, count)| *count > 0)
-        .take(TOLD)
-        .map(|(period, count)| moved(asked, period, count, lang))
-        .collect())
-}
-
-fn moved(asked: &Asked<'_>, period: Period, count: u32, lang: Lang) -> Attention {
-    let month = period.label(lang);
-    Attention {
-        title: match lang {
-            Lang::Vi => format!("Số liệu {month} đã thay đổi sau hạn"),
-            Lang::En => format!("The figures of {month} changed after the due date"),
-        },
-        text: match (count, lang) {
-            (_, Lang::Vi) => format!("{count} lần nộp lại sau hạn nộp; số đã nêu trước đó có thể khác."),
-            (1, Lang::En) => "1 report was filed anew after the due date; what was told before may differ.".to_owned(),
-            (_, Lang::En) => {
-                format!("{count} reports were filed anew after the due date; what was told before may differ.")
-            }
-        },
+    let moved: Vec<(Period, u32)> = counts.filter(|(_, count)| *count > 0).collect();
+    Ok(moved.first().map(|(latest, _)| Attention {
+        title: moved_title(&moved, lang),
+        text: moved_text(&moved, lang),
         houses: Vec::new(),
         link: Link::new(
-            format!("/rollups/{}/{period}?basis={}&by=quality", asked.round.form.slug(), asked.basis),
+            format!("/rollups/{}/{latest}?basis={}&by=quality", asked.round.form.slug(), asked.basis),
             lang.t("Xem chất lượng số liệu", "See how complete it is"),
         ),
+    }))
+}
+
+fn moved_title(moved: &[(Period, u32)], lang: Lang) -> String {
+    match (moved, lang) {
+        ([(month, _)], Lang::Vi) => format!("Số liệu {} đã thay đổi sau hạn", month.label(lang)),
+        ([(month, _)], Lang::En) => format!("The figures of {} changed after the due date", month.label(lang)),
+        (_, Lang::Vi) => format!("Số liệu {} tháng đã thay đổi sau hạn", moved.len()),
+        (_, Lang::En) => format!("The figures of {} months changed after the due date", moved.len()),
+    }
+}
+
+/// «Nộp lại sau hạn: tháng 10/2026: 4, tháng 9/2026: 4. Số đã nêu trước đó có thể khác.»
+fn moved_text(moved: &[(Period, u32)], lang: Lang) -> String {
+    let each = |(month, count): &(Period, u32)| match lang {
+        Lang::Vi => format!("{} {count} lần", month.label(lang)),
+        Lang::En => format!("{} {count} times", month.label(lang)),
+    };
+    let all = moved.iter().map(each).collect::<Vec<_>>().join(", ");
+    match lang {
+        Lang::Vi => format!("Nộp lại sau hạn: {all}. Số đã nêu trước đó có thể khác."),
+        Lang::En => format!("Filed anew after it: {all}. What was told before may differ."),
     }
 }
