@@ -117,7 +117,7 @@ async fn gather(
     detail["period"] = json!(view.period);
     detail["basis"] = json!(view.basis);
     detail["cut"] = json!(wanted.cut_label);
-    let book = rollups::book(&app.db, &view, &wanted).await?;
+    let book = rollups::book(&app.db, &app.catalogue, &view, &wanted).await?;
     let mut lists = rollups::lists_of(&app.db, &app.catalogue, &view, &wanted, now).await?;
     let lists = lists.as_mut().map(HouseLists::open).transpose()?;
     let mut file = tempfile::tempfile()?;

@@ -61,7 +61,7 @@ async fn write(app: &App, period: &str, file: &Path) -> u64 {
         heading: app.config.heading(now),
         zone: app.config.time_zone,
     };
-    let book = rollups::book(&app.db, &view, &wanted).await.unwrap();
+    let book = rollups::book(&app.db, &app.catalogue, &view, &wanted).await.unwrap();
     let mut lists = rollups::lists_of(&app.db, &app.catalogue, &view, &wanted, now).await.unwrap();
     let lists = lists.as_mut().map(HouseLists::open).transpose().unwrap();
     let houses = lists.as_ref().map_or(0, |lists| u64::from(lists.sums.rows));

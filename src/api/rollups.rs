@@ -60,7 +60,10 @@ pub async fn of_period(
     let view = rollups::find(&app.db, &app.catalogue, address, seen, leader.lang, app.now()).await?;
     let detail = json!({ "form": view.frame.form.code, "period": view.period, "basis": view.basis, "cut": cut, "format": "json" });
     in_tx!(app.db, |tx| audit::record(tx, app.now(), leader.who(), "rollup.exported", "rollup", &detail).await)?;
-    Ok(Json(summary(view.frame, view.period, view.basis, &view.spans, &asked.cut, asked.by.as_ref())))
+    let estimates = rollups::estimates(&app.db, &app.catalogue, &view).await?;
+    let (frame, spans, cut, by) = (view.frame, &view.spans, &asked.cut, asked.by.as_ref());
+    let summary = summary(frame, view.period, view.basis, spans, cut, by);
+    Ok(Json(summary.with_estimates(frame, spans, cut, by, &estimates)))
 }
 
 /// One table, row by row.

@@ -1,6 +1,7 @@
 //! THE COMMAND LINE: one file per command. Data go to standard output, messages to standard error; the exit status is 0
 //! when the work was done and 1 when not.
 mod admin;
+mod backtest;
 mod demo;
 mod export;
 mod import;
@@ -56,6 +57,8 @@ enum Command {
     Rollup(rollup::Rollup),
     /// Remind those who owe a report and have not filed (the server does it by itself)
     Remind(remind::Remind),
+    /// Hide reports of a month, estimate them from the others and say how far off the estimates were
+    Backtest(backtest::Backtest),
     /// Throw the stored sums away, compute them again from the reports and say what differed
     Rebuild,
     /// Compute every hash again: versions, audit log and its seals; 1 and the first that differs if one does
@@ -115,6 +118,7 @@ async fn with_app(app: &App, command: Command) -> Result<()> {
         Command::Admin(command) => admin::admin(app, command).await,
         Command::Export(command) => export::export(app, &command).await,
         Command::Rollup(command) => rollup::rollup(app, &command).await,
+        Command::Backtest(command) => backtest::backtest(app, &command).await,
         Command::Rebuild => rebuild::rebuild(app).await,
         Command::Verify(command) => verify::verify(app, &command).await,
         Command::Remind(command) => remind::remind(app, command).await,

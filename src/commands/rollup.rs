@@ -32,7 +32,7 @@ pub async fn rollup(app: &App, args: &Rollup) -> Result<()> {
         heading: app.config.heading(now),
         zone: app.config.time_zone,
     };
-    let book = rollups::book(&app.db, &view, &wanted).await?;
+    let book = rollups::book(&app.db, &app.catalogue, &view, &wanted).await?;
     let mut lists = rollups::lists_of(&app.db, &app.catalogue, &view, &wanted, now).await?;
     note_export(app, "rollup.downloaded", &args.figures.noted()).await?;
     output::write_file(&args.out, |file| {

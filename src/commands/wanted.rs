@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// The form if none is named.
-const FORM: &str = "01-H/DL-CSLT";
+pub const FORM: &str = "01-H/DL-CSLT";
 
 #[derive(Debug, Args)]
 pub struct Figures {

@@ -6,6 +6,7 @@
 //! slower one starts again. (Comparing highest event ids would not do: on PostgreSQL ids commit out of order.)
 mod book;
 mod cache;
+mod estimates;
 mod find;
 mod lists;
 mod numbers;
@@ -23,6 +24,7 @@ use std::{
 
 pub use book::{Wanted, book, lists_of};
 pub use cache::Cache;
+pub use estimates::{estimates, habits, known};
 pub use find::{Address, find, form_of, not_within, period_of};
 pub use lists::{HouseLists, absent, houses};
 

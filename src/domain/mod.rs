@@ -15,6 +15,7 @@ pub mod csv_text;
 pub mod disclosure;
 pub mod document;
 pub mod establishment;
+pub mod estimate;
 pub mod form;
 pub mod formula;
 pub mod history;

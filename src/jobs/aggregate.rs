@@ -169,7 +169,7 @@ async fn write(app: &App, view: Option<View<'_>>, now: DateTime<Utc>) -> Result<
         heading: app.config.heading(now),
         zone: app.config.time_zone,
     };
-    let book = rollups::book(&app.db, &view, &wanted).await?;
+    let book = rollups::book(&app.db, &app.catalogue, &view, &wanted).await?;
     let coverage = book.table.coverage.now;
     if coverage.owed() == 0 {
         return Ok(None);

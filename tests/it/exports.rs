@@ -221,7 +221,10 @@ async fn the_exported_sums_are_those_of_the_database_whole_and_split() {
         app.now(),
     );
     let view = view.await.unwrap().unwrap();
-    let own = summary(view.frame, june, Basis::Submitted, &view.spans, &Cut::default(), None);
+    let estimates = rollups::estimates(&app.db, &app.catalogue, &view).await.unwrap();
+    let (frame, cut) = (view.frame, Cut::default());
+    let own = summary(frame, june, Basis::Submitted, &view.spans, &cut, None);
+    let own = own.with_estimates(frame, &view.spans, &cut, None, &estimates);
     let own = serde_json::to_value(&own).unwrap();
 
     let whole = department.json(&["export", "rollup", "--period", "2026-06"]);

@@ -11,6 +11,7 @@ mod database;
 mod demo;
 mod desk;
 mod establishments;
+mod estimates;
 mod exports;
 mod full_disk;
 mod histories;

@@ -34,7 +34,10 @@ pub async fn export(app: &App, args: &Rollup) -> Result<()> {
         return table(app, args, &view, sheet).await;
     }
     let by = args.by.map(By::from);
-    let summary = export::summary(view.frame, view.period, view.basis, &view.spans, &args.figures.cut()?, by.as_ref());
+    let (frame, spans, cut) = (view.frame, &view.spans, args.figures.cut()?);
+    let estimates = rollups::estimates(&app.db, &app.catalogue, &view).await?;
+    let summary = export::summary(frame, view.period, view.basis, spans, &cut, by.as_ref());
+    let summary = summary.with_estimates(frame, spans, &cut, by.as_ref(), &estimates);
     match args.format {
         Format::Json => output::print(&format!("{}\n", serde_json::to_string_pretty(&summary)?)),
         Format::Csv => csv(&summary),
@@ -52,7 +55,7 @@ async fn table(app: &App, args: &Rollup, view: &View<'_>, sheet: Sheet) -> Resul
         heading: app.config.heading(now),
         zone: app.config.time_zone,
     };
-    let book = rollups::book(&app.db, view, &wanted).await?;
+    let book = rollups::book(&app.db, &app.catalogue, view, &wanted).await?;
     let mut lists = rollups::lists_of(&app.db, &app.catalogue, view, &wanted, now).await?;
     let lists = lists.as_mut().map(HouseLists::open).transpose()?;
     let mut out = output::stdout();

@@ -2,7 +2,7 @@
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use super::{HouseLists, View, lists::lists};
+use super::{HouseLists, View, estimates, lists::lists};
 use crate::{
     db::{Db, reports},
     domain::{
@@ -39,10 +39,11 @@ impl Wanted<'_> {
 /// Gathers the tables of a workbook.
 ///
 /// # Errors
-/// When the database can't be asked.
-pub async fn book<'c>(db: &Db, view: &View<'c>, wanted: &Wanted<'_>) -> Result<Book<'c>> {
+/// When the database can't be asked, or a document does not fit its form.
+pub async fn book<'c>(db: &Db, catalogue: &Catalogue, view: &View<'c>, wanted: &Wanted<'_>) -> Result<Book<'c>> {
     let part = wanted.part();
     let mut book = Book::of(view.frame, view.period, view.basis, &view.spans, &part);
+    book.estimate(&estimates(db, catalogue, view).await?, &part);
     for round in &view.rounds {
         let over = round.closed_at.unwrap_or(round.due_at);
         for (key, versions) in reports::revised_since(db.read(), round.id, over).await? {

@@ -8,18 +8,23 @@ use super::Stored;
 use crate::domain::{
     RoundId,
     disclosure::Withheld,
+    estimate::{Fit, Fitted},
     report::Basis,
     rollup::{Filings, Gaps, Houses, Matched, Owing, Revisions},
 };
 
 /// Bytes of single houses' numbers that are kept: at 38,000 houses about seven rounds, at 500 some hundreds.
 const HOUSES_BYTES: usize = 64 << 20;
+/// The same of estimates: at 38,000 houses a few rounds, at 500 some dozens of open ones and all that are nearly complete.
+const ESTIMATES_BYTES: usize = 64 << 20;
 
 /// Kept by [`crate::db::Db`].
 #[derive(Debug, Default)]
 pub struct Cache {
     /// Held by whoever makes a pass.
     pub(super) passing: tokio::sync::Mutex<()>,
+    /// Held by whoever estimates.
+    pub(super) estimating: tokio::sync::Mutex<()>,
     kept: Mutex<Kept>,
 }
 
@@ -40,12 +45,25 @@ struct Kept {
     matched: HashMap<(RoundId, RoundId, Basis), Under<Matched>>,
     /// The last used at the end.
     houses: Vec<(HousesKey, Arc<Houses>)>,
+    /// The same.
+    estimates: Vec<(EstimateKey, Arc<Fitted>)>,
 }
 
 /// Something kept, under the two generations for which it holds.
 type Under<T> = ((i64, i64), Arc<T>);
 /// Round, basis and generation.
 type HousesKey = (RoundId, Basis, i64);
+
+/// Of what an estimate was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct EstimateKey {
+    pub round: RoundId,
+    pub basis: Basis,
+    /// Version of the form by whose lines it stands.
+    pub form: String,
+    /// Of the round, of that of the year before, and of the register.
+    pub generations: (i64, Option<(RoundId, i64)>, i64),
+}
 
 impl Cache {
     fn kept(&self) -> MutexGuard<'_, Kept> {
@@ -146,6 +164,27 @@ impl Cache {
         while kept.houses.len() > 1 && kept.houses.iter().map(|(_, houses)| houses.size()).sum::<usize>() > HOUSES_BYTES
         {
             kept.houses.remove(0);
+        }
+    }
+
+    pub(super) fn estimate(&self, key: &EstimateKey) -> Option<Arc<Fitted>> {
+        let mut kept = self.kept();
+        let position = kept.estimates.iter().position(|(of, _)| of == key)?;
+        let found = kept.estimates.remove(position);
+        kept.estimates.push(found.clone());
+        Some(found.1)
+    }
+
+    /// Drops the same round's older one, then the longest unused, until all fit.
+    pub(super) fn keep_estimate(&self, key: EstimateKey, fitted: Arc<Fitted>) {
+        let size = |fitted: &Fitted| fitted.as_ref().map_or(0, Fit::size);
+        let mut kept = self.kept();
+        let same = |of: &EstimateKey| (of.round, of.basis, &of.form) == (key.round, key.basis, &key.form);
+        kept.estimates.retain(|(of, _)| !same(of));
+        kept.estimates.push((key, fitted));
+        while kept.estimates.len() > 1 && kept.estimates.iter().map(|(_, of)| size(of)).sum::<usize>() > ESTIMATES_BYTES
+        {
+            kept.estimates.remove(0);
         }
     }
 }

@@ -42,6 +42,17 @@ pub struct View<'c> {
     /// When the youngest of these rollups was made.
     pub as_of: DateTime<Utc>,
     pub spans: Spans,
+    /// What was read of these rounds, for the estimate.
+    pub(super) read: Vec<Read>,
+    pub(super) register: Arc<Register>,
+}
+
+/// A round as it was read, and that of the year before.
+#[derive(Clone, Debug)]
+pub(super) struct Read {
+    pub round: Round,
+    pub stored: Stored,
+    pub before: Option<(Round, i64)>,
 }
 
 impl View<'_> {
@@ -96,7 +107,8 @@ pub async fn view<'c>(
     if !matches!(period, Period::Days { .. }) {
         spans.plan = plans::of_year(db.read(), form, period.last_day().year()).await?;
     }
-    Ok(Some(View { frame, period, basis, rounds, as_of, spans }))
+    let read = rounds.iter().filter_map(|round| gathered.read(round)).collect();
+    Ok(Some(View { frame, period, basis, rounds, as_of, spans, read, register: gathered.register }))
 }
 
 /// The periods of all rounds that a period's tables touch.
@@ -156,6 +168,12 @@ impl<'a> Gathered<'a> {
 
     fn rounds_of(&self, periods: &[Period]) -> Vec<Round> {
         periods.iter().filter_map(|period| self.rounds.get(period).cloned()).collect()
+    }
+
+    fn read(&self, round: &Round) -> Option<Read> {
+        let before = self.rounds.get(&round.period.same_last_year());
+        let before = before.and_then(|before| Some((before.clone(), self.stored.get(&before.id)?.generation)));
+        Some(Read { round: round.clone(), stored: self.stored.get(&round.id)?.clone(), before })
     }
 
     async fn spans(&self, period: Period) -> Result<Spans> {
@@ -285,7 +303,7 @@ pub(super) fn owing(db: &Db, register: &Register, round: &Round) -> Arc<Owing> {
 pub(super) struct RoundHouses {
     pub houses: Arc<Houses>,
     /// False if something was filed since the rollup was read: good for this answer, but not to be kept.
-    is_of_generation: bool,
+    pub is_of_generation: bool,
 }
 
 /// The numbers of a round's houses, from this process or from their documents.

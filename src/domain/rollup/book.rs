@@ -16,7 +16,14 @@ use super::{
     table::{Part, Spans, Table, split},
     total::{Span, total},
 };
-use crate::domain::{Lang, Period, disclosure::Eyes, establishment::codes, form::Computed, report::Basis};
+use crate::domain::{
+    Lang, Period,
+    disclosure::Eyes,
+    establishment::codes,
+    estimate::{Estimates, table::Source},
+    form::Computed,
+    report::Basis,
+};
 
 codes! {
     /// Whom a workbook is for.
@@ -64,6 +71,17 @@ pub struct Book<'c> {
     pub kind: BookKind,
     /// The department's clock.
     pub zone: Tz,
+    /// What those who are not counted would have reported.
+    pub estimate: BookEstimates,
+}
+
+/// The estimates beside the tables of the same names.
+#[derive(Clone, Debug, Default)]
+pub struct BookEstimates {
+    pub whole: Estimates,
+    pub by_area: Vec<Estimates>,
+    pub by_type: Vec<Estimates>,
+    pub by_stars: Vec<Estimates>,
 }
 
 impl BookKind {
@@ -103,7 +121,19 @@ impl<'c> Book<'c> {
             revisions: Revisions::default(),
             kind: BookKind::Report,
             zone: chrono_tz::UTC,
+            estimate: BookEstimates::default(),
         }
+    }
+
+    /// Adds the estimates of a cut: those of which the book was made.
+    pub fn estimate(&mut self, source: &Source, cut: &Cut) {
+        let split = |by, parts: &[Part]| source.split(self.frame, (cut, by), &self.table, parts);
+        self.estimate = BookEstimates {
+            whole: source.whole(self.frame, cut, &self.table),
+            by_area: split(&By::Area, &self.by_area),
+            by_type: split(&By::Type, &self.by_type),
+            by_stars: split(&By::Stars, &self.by_stars),
+        };
     }
 
     /// Of how many rounds the period is made once it has ended.

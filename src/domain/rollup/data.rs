@@ -1,6 +1,7 @@
 //! The tables of a period as CSV and JSON carry them: the same rows and numbers as page and workbook, unformatted. Rows are made
 //! one by one, so that a table of all houses needs no more memory than one of them.
 mod by_line;
+mod estimate;
 mod groups;
 mod houses;
 
@@ -63,6 +64,7 @@ impl Book<'_> {
             Sheet::Stars => groups::split(self, &self.by_stars, lang),
             Sheet::Markets => groups::markets(self, lang),
             Sheet::Quality => groups::quality(self, lang),
+            Sheet::Estimate => estimate::estimate(self, lang),
             Sheet::Houses => houses::houses(self, lists, lang),
             Sheet::Missing => houses::missing(self, lists, lang),
         }

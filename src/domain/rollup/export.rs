@@ -11,6 +11,7 @@ use super::{
 };
 use crate::domain::{
     Period,
+    estimate::{self, Estimates, table::Source},
     form::{FormCode, Line},
     number,
     report::Basis,
@@ -65,9 +66,36 @@ pub struct Figures {
     /// Lines that were reported but are not shown, because they would tell of single houses.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub withheld: Vec<String>,
+    /// What those who are not counted would have reported, by line; only if it was asked for and can be shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub estimate: Option<Estimate>,
     /// Line → key (a country) → number in the line's unit.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub breakdowns: BTreeMap<String, BTreeMap<String, Amount>>,
+}
+
+/// The estimate of a group: never mixed with its indicators.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Estimate {
+    /// Reports that are estimated; of a longer period reports, not houses.
+    pub reports: u32,
+    /// Too few reported: nothing is estimated.
+    pub too_few: bool,
+    pub lines: BTreeMap<String, EstimatedLine>,
+    /// Lines whose estimate is not shown, because it would tell of single houses.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub withheld: Vec<String>,
+}
+
+/// Where the total of reported and estimated will lie with 95 %; of a ratio nothing is estimated but this.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EstimatedLine {
+    pub estimated: Option<Amount>,
+    pub total: Amount,
+    pub low: Option<Amount>,
+    pub high: Option<Amount>,
+    /// The estimated part of the total in percent.
+    pub share: Option<Amount>,
 }
 
 /// Code and figure in the form's unit, in the form's order; None = nobody gave it.
@@ -150,6 +178,46 @@ pub fn summary(frame: Frame, period: Period, basis: Basis, spans: &Spans, cut: &
     }
 }
 
+impl Summary {
+    /// The same with its estimates.
+    #[must_use]
+    pub fn with_estimates(mut self, frame: Frame, spans: &Spans, cut: &Cut, by: Option<&By>, source: &Source) -> Self {
+        let table = Table::of(frame, spans, cut);
+        self.whole.estimate = Some(Estimate::of(frame, &source.whole(frame, cut, &table)));
+        if let (Some(by), Some(groups)) = (by, &mut self.groups) {
+            let parts = split(frame, spans, cut, by);
+            let estimates = source.split(frame, (cut, by), &table, &parts);
+            for (group, estimates) in groups.iter_mut().zip(&estimates) {
+                group.figures.estimate = Some(Estimate::of(frame, estimates));
+            }
+        }
+        self
+    }
+}
+
+impl Estimate {
+    fn of(frame: Frame, estimates: &Estimates) -> Self {
+        let code = |line: usize| frame.form.lines[line].code.clone();
+        let of_line = |row: &estimate::Estimate| {
+            let amount = |value: i64| Amount { value, decimals: frame.form.lines[row.line].decimals };
+            let line = EstimatedLine {
+                estimated: row.estimated.map(amount),
+                total: amount(row.total?),
+                low: row.low.map(amount),
+                high: row.high.map(amount),
+                share: row.share.map(|value| Amount { value, decimals: 1 }),
+            };
+            Some((code(row.line), line))
+        };
+        Estimate {
+            reports: estimates.houses,
+            too_few: estimates.too_few,
+            lines: estimates.rows.iter().filter_map(of_line).collect(),
+            withheld: estimates.rows.iter().filter(|row| row.withheld).map(|row| code(row.line)).collect(),
+        }
+    }
+}
+
 fn whole(frame: Frame, table: &Table) -> Figures {
     let now = |keys: &BTreeMap<String, KeyRow>| {
         keys.iter().filter_map(|(key, row)| Some((key.clone(), row.now?))).collect::<BTreeMap<_, _>>()
@@ -189,6 +257,7 @@ impl Figures {
             share_of_rooms: coverage.share_of_rooms().map(|value| Amount { value, decimals: 1 }),
             indicators: Indicators(indicators.collect()),
             withheld: Vec::new(),
+            estimate: None,
             breakdowns: breakdowns.iter().map(breakdown).collect(),
         }
     }

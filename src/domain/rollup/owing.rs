@@ -67,27 +67,31 @@ impl Owing {
 /// What is owed and not counted, by cell.
 pub type Gaps = BTreeMap<CellKey, Gap>;
 
-/// Sets those who owe against what was filed. A filed house is classified by its report, all others by the register. A
-/// returned report of which no version counts anywhere is owed only while the register says so.
+/// Sets those who owe against what was filed. A filed house is classified by its report, all others by the register.
 #[must_use]
 pub fn gaps(cells: &Cells, owing: &Owing) -> Gaps {
     let mut gaps = Gaps::new();
-    let mut add = |key: &CellKey, absence, rooms| match gaps.get_mut(key) {
-        Some(gap) => gap.add(absence, rooms),
-        None => gaps.entry(key.clone()).or_default().add(absence, rooms),
-    };
-    for house in &cells.uncounted {
-        let absence = Absence::Filed(house.why);
-        match (house.why, owing.get(house.id)) {
-            (Uncounted::Returned, Some(owed)) => add(owed.key, absence, owed.rooms),
-            (Uncounted::Returned, None) => {}
-            (Uncounted::ReturnedBesideAccepted | Uncounted::Awaiting, _) => add(&house.key, absence, house.rooms),
+    for (house, absence) in absent(cells, owing) {
+        match gaps.get_mut(house.key) {
+            Some(gap) => gap.add(absence, house.rooms),
+            None => gaps.entry(house.key.clone()).or_default().add(absence, house.rooms),
         }
     }
-    for house in missing(cells, owing) {
-        add(house.key, Absence::Missing, house.rooms);
-    }
     gaps
+}
+
+/// The houses that are owed and not counted, each with the facts by which it stands in the denominator. A returned report of
+/// which no version counts anywhere is owed only while the register says so.
+pub fn absent<'a>(cells: &'a Cells, owing: &'a Owing) -> impl Iterator<Item = (OwingHouse<'a>, Absence)> {
+    let uncounted = cells.uncounted.iter().filter_map(|house| {
+        let own = OwingHouse { id: house.id, key: &house.key, rooms: house.rooms };
+        let owed = match house.why {
+            Uncounted::Returned => owing.get(house.id),
+            Uncounted::ReturnedBesideAccepted | Uncounted::Awaiting => Some(own),
+        };
+        Some((owed?, Absence::Filed(house.why)))
+    });
+    uncounted.chain(missing(cells, owing).map(|house| (house, Absence::Missing)))
 }
 
 /// The houses that owe and have not filed. Both lists are sorted, so one walk finds them.

@@ -14,6 +14,7 @@ pub enum Sheet {
     Houses,
     Missing,
     Quality,
+    Estimate,
 }
 
 impl Sheet {
@@ -28,6 +29,7 @@ impl Sheet {
         Sheet::Houses,
         Sheet::Missing,
         Sheet::Quality,
+        Sheet::Estimate,
     ];
 
     /// As addresses and the command line write it.
@@ -44,6 +46,7 @@ impl Sheet {
             Sheet::Houses => "houses",
             Sheet::Missing => "missing",
             Sheet::Quality => "quality",
+            Sheet::Estimate => "estimate",
         }
     }
 
@@ -81,6 +84,7 @@ impl Sheet {
             Sheet::Houses => lang.t("Danh sách cơ sở", "Houses"),
             Sheet::Missing => lang.t("Chưa nộp", "Not filed"),
             Sheet::Quality => lang.t("Chất lượng", "Quality"),
+            Sheet::Estimate => lang.t("Ước phần thiếu", "Estimate"),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod absent;
 mod charts;
 mod compare;
+mod estimate;
 mod formulas;
 mod houses;
 mod looks;
@@ -87,6 +88,7 @@ fn build(book: &Book, lists: Option<Lists<'_>>) -> Result<Workbook, XlsxError> {
         sheets.add("Chưa nộp", |page, book| absent::write(page, book, absent))?;
     }
     sheets.add("Chất lượng", quality::write)?;
+    sheets.add(estimate::NAME, estimate::write)?;
     Ok(workbook)
 }
 

@@ -54,7 +54,7 @@ pub fn write(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
         "Bị trả lại: không tính là đã nộp, cũng không tính là chưa nộp. Chờ chấp nhận: chỉ có ở số liệu chính thức. Không phát sinh là một báo cáo.",
         "Tỷ trọng số buồng = số buồng trong sổ quản lý của các cơ sở được tính ÷ số buồng của các cơ sở phải báo cáo. Kỳ dài đếm báo cáo tháng.",
         "Bản sửa sau hạn: số bản nộp lại sau khi đợt báo cáo đóng, hoặc sau hạn nộp nếu đợt chưa đóng; số liệu đã đưa ra trước đó có thể khác.",
-        "Phần chưa báo cáo không được ước tính trong tệp này.",
+        "Phần chưa báo cáo được ước tính ở bảng «Ước phần thiếu», không cộng vào các bảng khác.",
     ])
 }
 

@@ -108,6 +108,10 @@ async fn grids(app: &App, leader: &Leader, shown: Shown<'_>, sheet: Sheet) -> Re
         Sheet::Stars => (vec![tables::split(shown, sheet, &By::Stars)], Pager::default()),
         Sheet::Markets => (tables::markets(shown), Pager::default()),
         Sheet::Quality => (vec![tables::quality(shown)], Pager::default()),
+        Sheet::Estimate => {
+            let source = rollups::estimates(&app.db, &app.catalogue, view).await?;
+            (tables::estimate(shown, &source), Pager::default())
+        }
         Sheet::Houses => {
             let all = rollups::houses(&app.db, &app.catalogue, view, cut, scope, now).await?;
             let (part, pager) = cut_out(&all, shown);

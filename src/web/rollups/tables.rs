@@ -1,5 +1,6 @@
 //! The tables of a period, one module a sheet; the workbook has the same (`excel/rollup`).
 mod compare;
+mod estimate;
 mod lines;
 mod lists;
 mod markets;
@@ -7,6 +8,7 @@ mod quality;
 mod split;
 
 pub use compare::compare;
+pub use estimate::estimate;
 pub use lines::lines;
 pub use lists::{houses, missing};
 pub use markets::markets;
