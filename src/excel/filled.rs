@@ -166,11 +166,11 @@ impl<'a> Reader<'a> {
         let find = |mark: &str| {
             let cell =
                 sheet.cells.iter().find(|(_, cell)| matches!(&cell.value, calamine::Data::String(s) if s == mark));
-            cell.map(|((_, column), _)| *column)
+            cell.map(|((_, column), _)| column)
         };
         let (Some(codes), Some(values)) = (find(marks::CODE_HEAD), find(marks::VALUE_HEAD)) else { return };
         let names = find(marks::NAME_HEAD);
-        let rows: Vec<u32> = sheet.cells.keys().filter(|(_, column)| *column == codes).map(|(row, _)| *row).collect();
+        let rows: Vec<u32> = sheet.cells.places().filter(|(_, column)| *column == codes).map(|(row, _)| row).collect();
         for row in rows {
             let Some(code) = sheet.text(row, codes) else { continue };
             let name = names.and_then(|column| sheet.text(row, column));
@@ -179,7 +179,7 @@ impl<'a> Reader<'a> {
     }
 
     fn read_row(&mut self, sheet: &Sheet, code: &str, at: (u32, u32), name: Option<&str>) {
-        let cell = sheet.cells.get(&at);
+        let cell = sheet.cells.get(at);
         let place = format!("{}!{}", sheet.name, cell::address(at));
         if code == marks::NIL {
             return self.read_nil(cell, place);

@@ -1,22 +1,28 @@
 //! A workbook as it came in: xlsx, xlsm, xlsb, xls or ods, told by its content and read within limits.
+mod cells;
 mod old;
 mod watch;
 
 use std::{
-    collections::BTreeMap,
-    io::{Cursor, Read},
+    borrow::Cow,
+    io::{BufReader, Cursor, Read},
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use calamine::{CellType, Data, OdsError, Range, Reader, SheetVisible, XlsError, XlsbError, XlsxError};
+use calamine::{CellType, Data, DataRef, OdsError, Range, Reader, SheetVisible, XlsError, XlsbError, XlsxError};
 
 use crate::domain::{Text, number};
+pub use cells::{At, Cell, Cells};
 use watch::Watch;
 
 /// The largest file that is taken.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
 /// What a file may hold unpacked: a few kilobytes can unpack to gigabytes.
 const MAX_UNPACKED: u64 = 100 * 1024 * 1024;
+/// Bytes unpacked at a time.
+const BLOCK: usize = 32 * 1024;
+/// Bytes of text that the cells may come to: one long text can be shown by many cells.
+const MAX_TEXT: usize = 32 * 1024 * 1024;
 /// Cells that are kept of one report's workbook.
 const MAX_CELLS: usize = 100_000;
 
@@ -33,21 +39,14 @@ pub struct Sheet {
     pub name: String,
     pub visible: bool,
     /// By row and column, from 0. Cells without value and formula are left out.
-    pub cells: BTreeMap<(u32, u32), Cell>,
-}
-
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Cell {
-    pub value: Data,
-    /// Whether the value was computed by the spreadsheet program.
-    pub is_formula: bool,
+    pub cells: Cells,
 }
 
 impl Sheet {
     /// The text of a cell, trimmed; None if empty.
     #[must_use]
     pub fn text(&self, row: u32, column: u32) -> Option<String> {
-        match &self.cells.get(&(row, column))?.value {
+        match &self.cells.get((row, column))?.value {
             Data::String(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
             Data::Float(number) => Some(number.to_string()),
             Data::Int(number) => Some(number.to_string()),
@@ -141,9 +140,12 @@ pub fn open_up_to(bytes: &[u8], max_cells: usize) -> Result<Book, Refused> {
     if bytes.len() > MAX_BYTES {
         return Err(Refused::TooLarge { bytes: bytes.len() });
     }
-    let kind = Kind::of(bytes)?;
-    // The readers parse what strangers send: a panic in them is a damaged file, not ours.
-    catch_unwind(AssertUnwindSafe(|| kind.read(bytes, max_cells))).unwrap_or(Err(Refused::Damaged))
+    // Readers parse what strangers send: a panic in them is a damaged file, not ours.
+    let read = || {
+        let (kind, bytes) = Kind::of(bytes)?;
+        kind.read(&bytes, &mut Left::of(max_cells))
+    };
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Refused::Damaged))
 }
 
 #[derive(Clone, Copy)]
@@ -155,17 +157,17 @@ enum Kind {
 }
 
 impl Kind {
-    /// By the content: names of files lie.
-    fn of(bytes: &[u8]) -> Result<Kind, Refused> {
+    /// By the content: names of files lie. With what is to be read of it.
+    fn of(bytes: &[u8]) -> Result<(Kind, Cow<'_, [u8]>), Refused> {
         if bytes.starts_with(b"PK") {
-            return Kind::of_archive(bytes);
+            return Ok((Kind::of_archive(bytes)?, bytes.into()));
         }
         if bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1]) {
             let holds = |name: &str| contains_utf16(bytes, name);
             return match () {
                 () if holds("EncryptedPackage") => Err(Refused::Encrypted),
                 () if holds("WordDocument") => Err(Refused::NotAWorkbook(Some(("văn bản Word", "a Word document")))),
-                () => old::look_through(bytes).map(|()| Kind::Xls),
+                () => old::looked_through(bytes).map(|clean| (Kind::Xls, clean.into())),
             };
         }
         Err(Refused::NotAWorkbook(match bytes {
@@ -205,14 +207,14 @@ impl Kind {
                 _ => Refused::Damaged,
             })?;
             let mut watch = Watch::of(&entry.name().map_err(|_| Refused::Damaged)?);
-            let size = std::io::copy(&mut entry.take(left + 1), &mut watch)
+            let size = std::io::copy(&mut BufReader::with_capacity(BLOCK, entry.take(left + 1)), &mut watch)
                 .map_err(|_| watch.refusal().unwrap_or(Refused::Damaged))?;
             left = left.checked_sub(size).ok_or(Refused::TooManyCells)?;
         }
         Ok(kind)
     }
 
-    fn read(self, bytes: &[u8], left: usize) -> Result<Book, Refused> {
+    fn read(self, bytes: &[u8], left: &mut Left) -> Result<Book, Refused> {
         let source = Cursor::new(bytes);
         match self {
             Kind::Xlsx => xlsx(calamine::Xlsx::new(source).map_err(|e| refuse_xlsx(&e))?, left),
@@ -250,52 +252,54 @@ fn contains_utf16(bytes: &[u8], name: &str) -> bool {
 }
 
 /// Cell by cell: a range from first to last cell could be asked to fill a whole sheet of 17 billion cells.
-fn xlsx(mut book: calamine::Xlsx<Cursor<&[u8]>>, mut left: usize) -> Result<Book, Refused> {
+fn xlsx(mut book: calamine::Xlsx<Cursor<&[u8]>>, left: &mut Left) -> Result<Book, Refused> {
     let mut sheets = Vec::new();
     for (name, visible) in sheets_of(book.sheets_metadata()) {
-        let mut cells = BTreeMap::new();
+        let mut cells = Gathered::new(left);
         let Ok(mut reader) = book.worksheet_cells_reader(&name) else { continue };
-        while let Some(cell) = reader.next_cell_with_formula().map_err(|e| refuse_xlsx(&e))? {
-            keep(&mut cells, &mut left, cell.pos, cell.value.into(), cell.formula.is_some())?;
+        // Shared formulas are not written out for each cell: whether there is one is all that is asked.
+        while let Some(cell) = reader.next_cell_with_formula_metadata().map_err(|e| refuse_xlsx(&e))? {
+            let (at, is_formula) = (cell.pos, cell.formula.is_some());
+            cells.take(at, cell.value, is_formula)?;
         }
-        sheets.push(Sheet { name, visible, cells });
+        sheets.push(Sheet { name, visible, cells: cells.done()? });
     }
     Ok(Book { sheets, names: book.defined_names().to_vec() })
 }
 
-fn xlsb(mut book: calamine::Xlsb<Cursor<&[u8]>>, mut left: usize) -> Result<Book, Refused> {
+fn xlsb(mut book: calamine::Xlsb<Cursor<&[u8]>>, left: &mut Left) -> Result<Book, Refused> {
     let mut sheets = Vec::new();
     for (name, visible) in sheets_of(book.sheets_metadata()) {
-        let mut cells = BTreeMap::new();
+        let mut cells = Gathered::new(left);
         {
             let mut reader = book.worksheet_cells_reader(&name).map_err(|e| refuse_xlsb(&e))?;
             while let Some(cell) = reader.next_cell().map_err(|e| refuse_xlsb(&e))? {
-                keep(&mut cells, &mut left, cell.get_position(), cell.get_value().clone().into(), false)?;
+                cells.take(cell.get_position(), cell.get_value().clone(), false)?;
             }
         }
         let mut reader = book.worksheet_cells_reader(&name).map_err(|e| refuse_xlsb(&e))?;
         while let Some(formula) = reader.next_formula().map_err(|e| refuse_xlsb(&e))? {
-            mark_formula(&mut cells, &mut left, formula.get_position(), formula.get_value())?;
+            cells.formula(formula.get_position(), formula.get_value())?;
         }
-        sheets.push(Sheet { name, visible, cells });
+        sheets.push(Sheet { name, visible, cells: cells.done()? });
     }
     Ok(Book { sheets, names: book.defined_names().to_vec() })
 }
 
 /// For the formats whose size is bounded by the reader (ods) or the format (xls).
-fn ranges<R: Reader<Cursor<B>>, B: AsRef<[u8]>>(mut book: R, mut left: usize) -> Result<Book, Refused> {
+fn ranges<R: Reader<Cursor<B>>, B: AsRef<[u8]>>(mut book: R, left: &mut Left) -> Result<Book, Refused> {
     let mut sheets = Vec::new();
     for (name, visible) in sheets_of(book.sheets_metadata()) {
-        let mut cells = BTreeMap::new();
+        let mut cells = Gathered::new(left);
         let values = book.worksheet_range(&name).map_err(|_| Refused::Damaged)?;
         let formulas = book.worksheet_formula(&name).map_err(|_| Refused::Damaged)?;
         for (position, value) in used(&values) {
-            keep(&mut cells, &mut left, position, value.clone(), false)?;
+            cells.take(position, value, false)?;
         }
         for (position, formula) in used(&formulas) {
-            mark_formula(&mut cells, &mut left, position, formula)?;
+            cells.formula(position, formula)?;
         }
-        sheets.push(Sheet { name, visible, cells });
+        sheets.push(Sheet { name, visible, cells: cells.done()? });
     }
     Ok(Book { sheets, names: book.defined_names().to_vec() })
 }
@@ -309,34 +313,95 @@ fn used<T: CellType>(range: &Range<T>) -> impl Iterator<Item = ((u32, u32), &T)>
     range.used_cells().map(move |(r, c, value)| ((row + r as u32, column + c as u32), value))
 }
 
-fn keep(
-    cells: &mut BTreeMap<(u32, u32), Cell>,
-    left: &mut usize,
-    position: (u32, u32),
-    value: Data,
-    is_formula: bool,
-) -> Result<(), Refused> {
-    if value == Data::Empty && !is_formula {
-        return Ok(());
-    }
-    *left = left.checked_sub(1).ok_or(Refused::TooManyCells)?;
-    cells.insert(position, Cell { value, is_formula });
-    Ok(())
+/// What is left for the rest of a file.
+struct Left {
+    cells: usize,
+    /// Bytes of text.
+    text: usize,
 }
 
-/// A formula that a program left without value is a cell of its own.
-fn mark_formula(
-    cells: &mut BTreeMap<(u32, u32), Cell>,
-    left: &mut usize,
-    position: (u32, u32),
-    formula: &str,
-) -> Result<(), Refused> {
-    if formula.is_empty() {
-        return Ok(());
+impl Left {
+    fn of(cells: usize) -> Self {
+        Left { cells, text: MAX_TEXT }
     }
-    match cells.get_mut(&position) {
-        Some(cell) => cell.is_formula = true,
-        None => keep(cells, left, position, Data::Empty, true)?,
+}
+
+/// A value as a reader tells it, whose text may stand in many cells at no cost yet.
+trait Told {
+    /// Bytes of text.
+    fn text(&self) -> usize;
+    fn into_data(self) -> Data;
+}
+
+impl Told for DataRef<'_> {
+    fn text(&self) -> usize {
+        match self {
+            DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.len(),
+            DataRef::SharedString(text) => text.len(),
+            _ => 0,
+        }
     }
-    Ok(())
+
+    fn into_data(self) -> Data {
+        self.into()
+    }
+}
+
+impl Told for &Data {
+    fn text(&self) -> usize {
+        match self {
+            Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.len(),
+            _ => 0,
+        }
+    }
+
+    fn into_data(self) -> Data {
+        self.clone()
+    }
+}
+
+/// The cells of a sheet while it is read.
+struct Gathered<'a> {
+    cells: Vec<(At, Cell)>,
+    /// Of formats that tell formulas after the values: most of them stand in a cell that is there already.
+    formulas: Vec<(At, Cell)>,
+    left: &'a mut Left,
+}
+
+impl<'a> Gathered<'a> {
+    fn new(left: &'a mut Left) -> Self {
+        Self { cells: Vec::new(), formulas: Vec::new(), left }
+    }
+
+    fn take(&mut self, at: At, told: impl Told, is_formula: bool) -> Result<(), Refused> {
+        self.left.text = self.left.text.checked_sub(told.text()).ok_or(Refused::TooManyCells)?;
+        let value = told.into_data();
+        if value == Data::Empty && !is_formula {
+            return Ok(());
+        }
+        self.left.cells = self.left.cells.checked_sub(1).ok_or(Refused::TooManyCells)?;
+        self.cells.push((at, Cell { value, is_formula }));
+        Ok(())
+    }
+
+    /// One that a program left without value is a cell of its own.
+    fn formula(&mut self, at: At, formula: &str) -> Result<(), Refused> {
+        if formula.is_empty() {
+            return Ok(());
+        }
+        if self.formulas.len() > self.cells.len().saturating_add(self.left.cells) {
+            return Err(Refused::TooManyCells);
+        }
+        self.formulas.push((at, Cell { value: Data::Empty, is_formula: true }));
+        Ok(())
+    }
+
+    fn done(mut self) -> Result<Cells, Refused> {
+        let counted = self.cells.len();
+        self.cells.append(&mut self.formulas);
+        let cells = Cells::from(self.cells);
+        let more = cells.len().saturating_sub(counted);
+        self.left.cells = self.left.cells.checked_sub(more).ok_or(Refused::TooManyCells)?;
+        Ok(cells)
+    }
 }

@@ -22,7 +22,7 @@ use luutru::{
 };
 use serde_json::{Value, json};
 
-use crate::support::libreoffice::convert;
+use crate::support::libreoffice::{Paper, convert, papers, print_all};
 
 /// Houses in a workbook of random answers.
 const HOUSES: usize = 60;
@@ -280,4 +280,49 @@ fn fill(folder: &std::path::Path, jobs: &[Value]) {
         .output()
         .expect("python3 runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_template_prints_on_a4_with_every_line_legible() {
+    let (_kept, folder) = folder();
+    let mut dice = Dice(13);
+    let mut made = Vec::new();
+    for (form, period) in asked() {
+        for count in [1, 3] {
+            let houses: Vec<House> = (0..count)
+                .map(|number| {
+                    let context = dice.context(&form, period);
+                    let typed = dice.answers(&form, Frequency::of(period)).typed(&form);
+                    House::new(number, context, typed)
+                })
+                .collect();
+            let template = folder.join(format!("giay_{}_{period}_{count}.xlsx", form.code.slug()));
+            fs::write(&template, write(&form, period, &houses)).unwrap();
+            made.push((form.clone(), period, houses, template));
+        }
+    }
+    let workbooks: Vec<PathBuf> = made.iter().map(|(.., template)| template.clone()).collect();
+    for ((form, period, houses, template), pdf) in made.iter().zip(print_all(&folder, &workbooks)) {
+        let papers = papers(&pdf);
+        assert!(papers.iter().all(|paper| paper.is_portrait_a4() || paper.is_landscape_a4()), "{}", pdf.display());
+        let words: Vec<String> = papers.iter().map(Paper::words).collect();
+        for house in houses {
+            assert_house_is_whole(form, *period, house, &words, template);
+        }
+    }
+}
+
+/// Each line of a house stands with its unit on one of the papers that follow its heading, none of them beside another.
+fn assert_house_is_whole(form: &Form, period: Period, house: &House, words: &[String], template: &std::path::Path) {
+    let heading = format!("{} ({})", house.name, house.code);
+    let first = words.iter().position(|page| page.contains(&heading) && page.contains("BÁO CÁO"));
+    let first = first.unwrap_or_else(|| panic!("{}: {heading}", template.display()));
+    let ends = |page: &String| page.contains("BÁO CÁO") || page.contains("Cách điền và nộp");
+    let pages = 1 + words[first + 1..].iter().position(ends).unwrap();
+    assert!(pages <= 2, "{}: {heading} takes {pages} papers", template.display());
+    let text = words[first..first + pages].join(" ");
+    for (_, line) in form.lines_for(Frequency::of(period)) {
+        let label = line.label.vi.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(text.contains(&label), "{}: {label}", template.display());
+    }
 }

@@ -225,7 +225,7 @@ fn owner(sheet: &Sheet) -> Option<String> {
 }
 
 fn rows<'s>(meta: &'s Sheet, key: &'s str) -> impl Iterator<Item = u32> + 's {
-    let rows = meta.cells.keys().filter(|(_, column)| *column == u32::from(marks::KEY)).map(|(row, _)| *row);
+    let rows = meta.cells.places().filter(|(_, column)| *column == u32::from(marks::KEY)).map(|(row, _)| row);
     rows.filter(move |row| meta.text(*row, marks::KEY.into()).is_some_and(|text| text == key))
 }
 

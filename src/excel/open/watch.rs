@@ -6,7 +6,7 @@ mod tests;
 
 use std::io::{self, Write};
 
-use super::Refused;
+use super::{MAX_TEXT, Refused};
 
 /// Numbers that a part may announce: strings, and shared formulas.
 const MAX_STRINGS: u64 = 2_000_000;
@@ -53,7 +53,7 @@ impl Watch {
 impl Write for Watch {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Watch::Xml(xml) => bytes.iter().for_each(|byte| xml.take(*byte)),
+            Watch::Xml(xml) => xml.take_all(bytes),
             Watch::Records(records) => bytes.iter().for_each(|byte| records.take(*byte)),
             Watch::Other => {}
         }
@@ -74,6 +74,9 @@ enum Place {
     AttributeName,
     Equals,
     Value(u8),
+    /// Within a tag, and a value in it, that announces nothing.
+    Other,
+    OtherValue(u8),
     /// `<!--`, `<![CDATA[`, `<?`: until its own end.
     Comment,
     CData,
@@ -90,6 +93,8 @@ pub struct Xml {
     tag: Vec<u8>,
     name: Vec<u8>,
     value: Vec<u8>,
+    /// Bytes of the value, of which only so many are kept as a number has.
+    length: u64,
     /// The last two bytes.
     before: [u8; 2],
     cell: Cell,
@@ -103,9 +108,11 @@ struct Cell {
     columns: Option<u64>,
     rows: Option<u64>,
     has_value: bool,
+    /// Bytes of the text that it says in an attribute.
+    text: u64,
 }
 
-/// How many cells an OpenDocument sheet comes to: a reader writes out repeated cells and rows, and fills up all rows to the widest.
+/// How many cells and texts an OpenDocument sheet comes to: a reader writes out repeated cells and rows, and fills up all rows to the widest.
 #[derive(Default)]
 struct Sheet {
     /// Cells of the row up to its last that is not empty.
@@ -118,9 +125,55 @@ struct Sheet {
     empty_rows: u64,
     /// Of all rows as they are read.
     read: u64,
+    /// How often the cell being read is repeated within its row; 0 = none is being read.
+    open: u64,
+    /// Bytes of text of the row, and of all rows, as often as they are repeated.
+    row_text: u64,
+    text: u64,
 }
 
 impl Xml {
+    /// Text between tags, and tags that announce nothing, are most of a file and are run over.
+    fn take_all(&mut self, mut bytes: &[u8]) {
+        while self.refused.is_none() && !bytes.is_empty() {
+            let ends = |byte: &u8| match self.place {
+                Place::Text => matches!(byte, b'<' | 0),
+                Place::Other => matches!(byte, b'>' | b'"' | b'\'' | 0),
+                Place::OtherValue(quote) => *byte == quote || *byte == 0,
+                _ => true,
+            };
+            let length = bytes.iter().position(ends).unwrap_or(bytes.len());
+            self.run_over(&bytes[..length]);
+            bytes = &bytes[length..];
+            let whole = matches!(self.place, Place::Text).then(|| indifferent_tag(bytes)).flatten();
+            if let Some(length) = whole {
+                if let [.., before, last] = bytes[..length] {
+                    self.before = [before, last];
+                }
+                self.run = 0;
+                bytes = &bytes[length..];
+            } else if let [byte, rest @ ..] = bytes {
+                self.take(*byte);
+                bytes = rest;
+            }
+        }
+    }
+
+    fn run_over(&mut self, bytes: &[u8]) {
+        self.run += bytes.len() as u64;
+        if self.run > MAX_RUN {
+            return self.refuse(Refused::Damaged);
+        }
+        if matches!(self.place, Place::Text) {
+            self.sheet.text(bytes.len() as u64);
+        }
+        match bytes {
+            [] => {}
+            [only] => self.before = [self.before[1], *only],
+            [.., one, two] => self.before = [*one, *two],
+        }
+    }
+
     fn take(&mut self, byte: u8) {
         self.run += 1;
         if byte == 0 || self.run > MAX_RUN {
@@ -143,7 +196,13 @@ impl Xml {
             (Place::TagName, b'!') if self.tag.is_empty() => Place::Markup,
             (Place::TagName, b'?') if self.tag.is_empty() => Place::Instruction,
             (Place::TagName | Place::Tag, b'>') => self.end_of_tag(),
-            (Place::TagName, b' ' | b'\t' | b'\r' | b'\n') => Place::Tag,
+            (Place::TagName, b' ' | b'\t' | b'\r' | b'\n') => {
+                if announces(&self.tag) {
+                    Place::Tag
+                } else {
+                    Place::Other
+                }
+            }
             (Place::TagName, _) => {
                 keep(&mut self.tag, byte);
                 Place::TagName
@@ -169,11 +228,8 @@ impl Xml {
                 }
             }
             (Place::CData, _) => {
-                if ends(*b"]]") {
-                    self.text()
-                } else {
-                    Place::CData
-                }
+                self.sheet.text(1);
+                if ends(*b"]]") { self.text() } else { Place::CData }
             }
             (Place::Instruction, _) => {
                 if byte == b'>' && self.before[1] == b'?' {
@@ -182,6 +238,11 @@ impl Xml {
                     Place::Instruction
                 }
             }
+            (Place::Other, b'>') => self.end_of_tag(),
+            (Place::Other, b'"' | b'\'') => Place::OtherValue(byte),
+            (Place::Other, _) => Place::Other,
+            (Place::OtherValue(quote), _) if byte == quote => Place::Other,
+            (Place::OtherValue(quote), _) => Place::OtherValue(quote),
             (Place::Tag, b' ' | b'\t' | b'\r' | b'\n' | b'/') => Place::Tag,
             (Place::Tag, _) => {
                 self.name.clear();
@@ -197,6 +258,7 @@ impl Xml {
             }
             (Place::Equals, b'"' | b'\'') => {
                 self.value.clear();
+                self.length = 0;
                 Place::Value(byte)
             }
             (Place::Equals, b'>') => self.end_of_tag(),
@@ -207,6 +269,7 @@ impl Xml {
             }
             (Place::Value(quote), _) => {
                 keep(&mut self.value, byte);
+                self.length += 1;
                 Place::Value(quote)
             }
         }
@@ -224,11 +287,12 @@ impl Xml {
     fn attribute(&mut self) {
         match self.name.as_slice() {
             b"uniqueCount" if number(&self.value) > MAX_STRINGS => self.refuse(Refused::TooManyCells),
-            b"si" if (self.tag == b"f" || self.tag.ends_with(b":f")) && number(&self.value) > MAX_SHARED => {
+            b"si" if number(&self.value) > MAX_SHARED => {
                 self.refuse(Refused::Damaged);
             }
             b"table:number-columns-repeated" => self.cell.columns = Some(number(&self.value)),
             b"table:number-rows-repeated" => self.cell.rows = Some(number(&self.value)),
+            b"office:string-value" => self.cell.text = self.length,
             b"office:value-type" | b"calcext:value-type" | b"table:formula" => self.cell.has_value = true,
             _ => {}
         }
@@ -239,18 +303,25 @@ impl Xml {
         match self.tag.as_slice() {
             b"table:table-row" => {
                 self.sheet.row = 0;
+                self.sheet.row_text = 0;
                 self.sheet.empty = 0;
                 self.sheet.repeated = self.cell.rows.unwrap_or(1).clamp(1, 1 << 20);
             }
             b"table:table-cell" | b"table:covered-table-cell" | b"table:table-cell/" | b"table:covered-table-cell/" => {
                 let columns = self.cell.columns.unwrap_or(1).clamp(1, 1 << 14);
                 self.sheet.cell(columns, is_closed && !self.cell.has_value);
+                self.sheet.open = columns;
+                self.sheet.text(self.cell.text);
+                if is_closed {
+                    self.sheet.open = 0;
+                }
             }
+            b"/table:table-cell" | b"/table:covered-table-cell" => self.sheet.open = 0,
             b"/table:table-row" => self.sheet.end_of_row(),
             b"/table:table" => self.sheet = Sheet::default(),
             _ => {}
         }
-        if self.sheet.cells() > MAX_CELLS {
+        if self.sheet.cells() > MAX_CELLS || self.sheet.text + self.sheet.row_text > MAX_TEXT as u64 {
             self.refuse(Refused::TooManyCells);
         }
         self.text()
@@ -273,14 +344,51 @@ impl Sheet {
             self.empty_rows += self.repeated;
         } else {
             self.rows += self.empty_rows + self.repeated;
+            self.text += self.row_text * self.repeated;
+            self.row_text = 0;
             self.empty_rows = 0;
             self.widest = self.widest.max(self.row.min(1 << 14));
         }
     }
 
+    /// Text within a cell is written out for each cell that it is repeated in.
+    fn text(&mut self, bytes: u64) {
+        self.row_text += bytes * self.open;
+    }
+
     fn cells(&self) -> u64 {
         self.read + self.rows * self.widest
     }
+}
+
+/// Whether a tag of this name may announce a size, by whatever prefix it goes.
+fn announces(tag: &[u8]) -> bool {
+    let local = tag.rsplit(|byte| *byte == b':').next().unwrap_or_default();
+    matches!(local, b"sst" | b"f") || tag.starts_with(b"table:") || tag.starts_with(b"/table:")
+}
+
+/// How long the tag is with which these bytes begin, if all of it is there and it announces nothing.
+fn indifferent_tag(bytes: &[u8]) -> Option<usize> {
+    let rest = bytes.strip_prefix(b"<")?;
+    let name = rest.iter().position(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n' | b'>'))?;
+    if matches!(rest.first(), Some(b'!' | b'?')) || announces(&rest[..name]) {
+        return None;
+    }
+    let mut quote = 0;
+    let end = rest.iter().position(|byte| match byte {
+        b'>' => quote == 0,
+        b'"' | b'\'' if quote == 0 => {
+            quote = *byte;
+            false
+        }
+        _ => {
+            if *byte == quote {
+                quote = 0;
+            }
+            *byte == 0
+        }
+    })?;
+    (rest[end] == b'>').then_some(end + 2)
 }
 
 /// Attributes and tags that matter are short.

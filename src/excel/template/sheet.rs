@@ -95,6 +95,20 @@ impl Layout {
         layout
     }
 
+    /// A breakdown is as long as the rest: its section begins a sheet of paper. Programs that fit a page's width may overlook it.
+    fn breaks(&self) -> Vec<u32> {
+        let mut section = None;
+        let rows = self.rows.iter().filter_map(|(row, content)| {
+            match content {
+                Row::Section(_) => section = Some(*row),
+                Row::Breakdown(_) => return section.take(),
+                Row::Line(_) => {}
+            }
+            None
+        });
+        rows.filter(|row| *row > HEADS + 1).collect()
+    }
+
     fn last_row(&self) -> u32 {
         self.rows.last().map_or(HEADS, |(row, content)| match content {
             Row::Breakdown(market) => row + market.len(),
@@ -128,7 +142,7 @@ pub fn write(sheet: &mut Worksheet, one: &One, layout: &Layout) -> Result<(), Xl
     let said = write_rows(sheet, layout, &content)?;
     head::write_status(sheet, &content, layout.last_row(), &said)?;
     sheet.set_print_area(DEPARTMENT, LABEL, layout.last_row(), NOTE)?;
-    sheet.set_repeat_rows(HEADS, HEADS)?;
+    sheet.set_repeat_rows(HEADS, HEADS)?.set_page_breaks(&layout.breaks())?;
     sheet.set_freeze_panes(HEADS + 1, 0)?;
     let first = layout.rows.iter().find(|(_, row)| matches!(row, Row::Line(_))).map_or(HEADS + 1, |(row, _)| *row);
     sheet.set_selection(first, VALUE, first, VALUE)?;

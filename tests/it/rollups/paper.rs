@@ -1,6 +1,6 @@
 //! A department's working document on paper: A4, landscape, one sheet wide but for the list of houses, and no figure that does not
 //! fit its cell.
-use std::{fs, process::Command};
+use std::fs;
 
 use calamine::{Reader, Xlsx, open_workbook};
 use luutru::{
@@ -8,16 +8,13 @@ use luutru::{
     domain::role::Role,
 };
 
-use crate::support::{TestApp, libreoffice::print};
+use crate::support::{
+    TestApp,
+    libreoffice::{Paper, papers, print},
+};
 
 /// Sheets that lie side by side under the list of houses.
 const ABREAST: usize = 3;
-
-fn run(program: &str, arguments: &[&str]) -> String {
-    let output = Command::new(program).args(arguments).output().unwrap_or_else(|_| panic!("{program} is installed"));
-    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
 
 #[rocket::async_test]
 async fn a_demo_departments_workbook_prints_on_a4_with_every_figure_legible() {
@@ -29,19 +26,9 @@ async fn a_demo_departments_workbook_prints_on_a4_with_every_figure_legible() {
         let bytes = officer.get(&format!("/rollups/01-H-DL-CSLT/{period}/working")).await.ok().bytes;
         let workbook = test.folder().join(format!("{period}.xlsx"));
         fs::write(&workbook, bytes).unwrap();
-        let paper = print(test.folder(), &workbook);
-        let paper = paper.to_str().unwrap();
-        let pages = run("pdfinfo", &["-l", "999", paper]);
-        let sizes: Vec<&str> =
-            pages.lines().filter(|line| line.starts_with("Page ") && line.contains(" size:")).collect();
-        let landscape = |line: &&&str| line.contains("841.89 x 595");
-        assert_eq!(sizes.iter().filter(landscape).count(), sizes.len(), "{period}: {pages}");
-        let text = run("pdftotext", &["-layout", paper, "-"]);
-        let pages: Vec<&str> = text.split('\u{c}').filter(|page| !page.trim().is_empty()).collect();
-        assert_eq!(pages.len(), sizes.len(), "{period}: a page is blank");
-        for wrong in ["###", "#REF", "#DIV", "#NAME", "#VALUE", "#N/A", "Err:"] {
-            assert!(!text.contains(wrong), "{period}: {wrong}");
-        }
+        let papers = papers(&print(test.folder(), &workbook));
+        assert!(papers.iter().all(Paper::is_landscape_a4), "{period}");
+        let pages: Vec<&str> = papers.iter().map(|paper| paper.text.as_str()).collect();
         let sheets = open_workbook::<Xlsx<_>, _>(&workbook).unwrap().sheet_names().len();
         assert_titles(period, &pages, sheets);
     }

@@ -60,3 +60,28 @@ fn records_follow_each_other_and_none_is_longer_than_a_cell_can_be() {
         Some(Refused::Damaged)
     );
 }
+
+#[test]
+fn a_long_text_that_is_repeated_is_counted_each_time() {
+    let long = "a".repeat(30_000);
+    let cell = |times: u64, content: &str| {
+        format!("<table:table-cell office:value-type='string' table:number-columns-repeated='{times}'{content}")
+    };
+    let inside = |times: u64| cell(times, &format!("><text:p>{long}</text:p></table:table-cell>"));
+    let said = |times: u64| cell(times, &format!(" office:string-value='{long}'/>"));
+    let row = |times: u64, cells: &str| {
+        format!(
+            "<table:table><table:table-row table:number-rows-repeated='{times}'>{cells}</table:table-row></table:table>"
+        )
+    };
+    let both: [&dyn Fn(u64) -> String; 2] = [&inside, &said];
+    for cells in both {
+        assert_eq!(refusal("content.xml", row(10, &cells(10)).as_bytes()), None);
+        assert_eq!(refusal("content.xml", row(1, &cells(10_000)).as_bytes()), Some(Refused::TooManyCells));
+        assert_eq!(refusal("content.xml", row(10_000, &cells(1)).as_bytes()), Some(Refused::TooManyCells));
+    }
+    // Texts between cells are not kept.
+    let between =
+        format!("<table:table><table:table-row>{}</table:table-row></table:table>", cell(9_000, "/>") + &long);
+    assert_eq!(refusal("content.xml", between.as_bytes()), None);
+}
