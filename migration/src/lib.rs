@@ -11,6 +11,7 @@ mod m20261128_000004_rollup_tops;
 mod m20261128_000010_plans;
 mod m20261128_000012_wall_links;
 mod m20261128_000013_peer_comparisons;
+mod m20261128_000014_rollup_sizes;
 
 pub struct Migrator;
 
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000010_plans::Migration),
             Box::new(m20261128_000012_wall_links::Migration),
             Box::new(m20261128_000013_peer_comparisons::Migration),
+            Box::new(m20261128_000014_rollup_sizes::Migration),
         ]
     }
 }

@@ -30,6 +30,7 @@ pub struct Query<'r> {
     #[field(name = "type")]
     kind: Vec<&'r str>,
     stars: Vec<&'r str>,
+    size: Vec<&'r str>,
 }
 
 impl<'r> Query<'r> {
@@ -41,6 +42,7 @@ impl<'r> Query<'r> {
             districts: self.district,
             kinds: self.kind,
             stars: self.stars,
+            sizes: self.size,
         }
     }
 }

@@ -75,6 +75,7 @@ pub enum Split {
     District,
     Type,
     Stars,
+    Size,
 }
 
 fn table() -> impl TypedValueParser<Value = Sheet> {

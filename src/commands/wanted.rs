@@ -48,6 +48,9 @@ pub struct Figures {
     /// Only houses with so many stars (0 = unranked); may be repeated
     #[arg(long, value_name = "0-5")]
     pub stars: Vec<String>,
+    /// Only houses of this class of size (to_9, 10_19, 20_49, 50_99, from_100 rooms); may be repeated
+    #[arg(long, value_name = "CLASS")]
+    pub size: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -120,6 +123,7 @@ impl Figures {
             districts: texts(&self.district),
             kinds: texts(&self.kind),
             stars: texts(&self.stars),
+            sizes: texts(&self.size),
             ..Ask::default()
         }
     }

@@ -24,7 +24,7 @@ use crate::{
     domain::{
         AreaCode, EstablishmentId, ReportId, RoundId,
         document::Document,
-        establishment::{EstablishmentType, Facts},
+        establishment::{EstablishmentType, Facts, SizeClass},
         receipt::Receipt,
         report::{Basis, Chance, Report, ReportState},
         role::Scope,
@@ -130,10 +130,10 @@ pub fn returned_lines(decision: &Decision) -> Result<BTreeMap<String, String>> {
 /// # Errors
 /// When the database can't be asked.
 pub async fn waiting(db: &impl ConnectionTrait, rounds: &[RoundId], cut: &Cut) -> Result<HashMap<RoundId, i64>> {
-    use report::Column::{AreaCode as Area, Id, Kind, RoundId as Round, Stars, State};
-    let rows: Vec<(RoundId, AreaCode, EstablishmentType, i16, i64)> = report::Entity::find()
+    use report::Column::{AreaCode as Area, Id, Kind, Rooms, RoundId as Round, Stars, State};
+    let rows: Vec<(RoundId, AreaCode, EstablishmentType, i16, i32, i64)> = report::Entity::find()
         .select_only()
-        .columns([Round, Area, Kind, Stars])
+        .columns([Round, Area, Kind, Stars, Rooms])
         .column_as(Id.count(), "reports")
         .filter(Round.is_in(rounds.iter().copied()))
         .filter(State.eq(ReportState::Submitted))
@@ -141,12 +141,13 @@ pub async fn waiting(db: &impl ConnectionTrait, rounds: &[RoundId], cut: &Cut) -
         .group_by(Area)
         .group_by(Kind)
         .group_by(Stars)
+        .group_by(Rooms)
         .into_tuple()
         .all(db)
         .await?;
     let mut waiting = HashMap::new();
-    for (round, area, kind, stars, reports) in rows {
-        if cut.covers(&CellKey { area, kind, stars }) {
+    for (round, area, kind, stars, rooms, reports) in rows {
+        if cut.covers(&CellKey { area, kind, stars, size: SizeClass::of(rooms) }) {
             *waiting.entry(round).or_default() += reports;
         }
     }

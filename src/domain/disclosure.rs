@@ -51,6 +51,9 @@ impl Declared {
             None => None,
             Some(areas) => Some(one_area(areas)?),
         };
+        if !cut.sizes.is_empty() {
+            return None;
+        }
         match (area, one(&cut.types)?, one(&cut.stars)?) {
             (None, None, None) => Some(Declared::Whole),
             (Some(area), None, None) => Some(Declared::Area(area)),

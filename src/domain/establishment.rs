@@ -64,6 +64,30 @@ codes! {
 }
 
 codes! {
+    /// How large a house is, by the rooms of the register. The bounds are the product's own: no text of law draws them.
+    SizeClass {
+        To9 = "to_9", "Dưới 10 buồng", "Under 10 rooms";
+        To19 = "10_19", "10-19 buồng", "10-19 rooms";
+        To49 = "20_49", "20-49 buồng", "20-49 rooms";
+        To99 = "50_99", "50-99 buồng", "50-99 rooms";
+        From100 = "from_100", "Từ 100 buồng", "100 rooms and more";
+    }
+}
+
+impl SizeClass {
+    #[must_use]
+    pub fn of(rooms: i32) -> Self {
+        match rooms {
+            ..10 => SizeClass::To9,
+            10..20 => SizeClass::To19,
+            20..50 => SizeClass::To49,
+            50..100 => SizeClass::To99,
+            100.. => SizeClass::From100,
+        }
+    }
+}
+
+codes! {
     /// Where a house stands on a day.
     HouseState {
         Open = "open", "Đang hoạt động", "Open";

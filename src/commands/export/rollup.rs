@@ -24,6 +24,7 @@ impl From<Split> for By {
             Split::District => By::district(),
             Split::Type => By::Type,
             Split::Stars => By::Stars,
+            Split::Size => By::Size,
         }
     }
 }

@@ -6,7 +6,11 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelec
 
 use crate::{
     db::entity::{report, report_version},
-    domain::{AreaCode, ReportId, RoundId, establishment::EstablishmentType, rollup::CellKey},
+    domain::{
+        AreaCode, ReportId, RoundId,
+        establishment::{EstablishmentType, SizeClass},
+        rollup::CellKey,
+    },
     error::Result,
 };
 
@@ -45,12 +49,13 @@ pub async fn revised_since(
 
 async fn keys(db: &impl ConnectionTrait, ids: &[ReportId]) -> Result<Vec<(ReportId, CellKey)>> {
     use report::Column;
-    let rows: Vec<(ReportId, AreaCode, EstablishmentType, i16)> = report::Entity::find()
+    let rows: Vec<(ReportId, AreaCode, EstablishmentType, i16, i32)> = report::Entity::find()
         .select_only()
-        .columns([Column::Id, Column::AreaCode, Column::Kind, Column::Stars])
+        .columns([Column::Id, Column::AreaCode, Column::Kind, Column::Stars, Column::Rooms])
         .filter(Column::Id.is_in(ids.iter().copied()))
         .into_tuple()
         .all(db)
         .await?;
-    Ok(rows.into_iter().map(|(id, area, kind, stars)| (id, CellKey { area, kind, stars })).collect())
+    let key = |(id, area, kind, stars, rooms)| (id, CellKey { area, kind, stars, size: SizeClass::of(rooms) });
+    Ok(rows.into_iter().map(key).collect())
 }

@@ -23,6 +23,7 @@ use crate::{
         rollup::{
             Coverage, Cut, Frame, Gaps, Houses, Matched, Month, Owing, gaps,
             table::Spans,
+            tet::{self, TetSpans},
             total::{Span, total},
         },
         round::{self as rules, Round},
@@ -114,8 +115,13 @@ pub async fn view<'c>(
 /// The periods of all rounds that a period's tables touch.
 fn touched(period: Period) -> Vec<Period> {
     let mut periods: BTreeSet<Period> = BTreeSet::new();
-    for span in [period, period.previous(), period.same_last_year()] {
+    let last_year = period.same_last_year();
+    for span in [period, period.previous(), last_year, last_year.same_last_year()] {
         periods.extend(parts(span));
+    }
+    if let Some(months) = tet::months(period) {
+        periods.extend(year_before(&months));
+        periods.extend(months);
     }
     if let Some(months) = cumulative(period) {
         periods.extend(year_before(&months));
@@ -180,6 +186,7 @@ impl<'a> Gathered<'a> {
         let now = parts(period);
         let last_year = parts(period.same_last_year());
         let previous = Some(period.previous()).filter(|previous| *previous != period.same_last_year()).map(parts);
+        let two_years_ago = parts(period.same_last_year().same_last_year());
         let cumulative = cumulative(period);
         let cumulative_before = cumulative.as_deref().map(year_before);
         Ok(Spans {
@@ -191,10 +198,23 @@ impl<'a> Gathered<'a> {
                 .await?,
             previous: previous.and_then(|periods| self.span_if_any(&periods)),
             last_year: self.span_if_any(&last_year),
+            two_years_ago: self.span_if_any(&two_years_ago),
+            tet: self.tet(period).await?,
             cumulative: cumulative.and_then(|periods| self.span_if_any(&periods)),
             cumulative_last_year: cumulative_before.and_then(|periods| self.span_if_any(&periods)),
             plan: Plan::default(),
         })
+    }
+
+    /// Both months of both years, or nothing: one of them alone would mislead.
+    async fn tet(&self, period: Period) -> Result<Option<TetSpans>> {
+        let Some(months) = tet::months(period) else { return Ok(None) };
+        let before = year_before(&months);
+        if !months.iter().chain(&before).all(|month| self.month(*month).is_some()) {
+            return Ok(None);
+        }
+        let matched = self.matched(&months, &before).await?;
+        Ok(Some(TetSpans { now: self.span(&months), last_year: self.span(&before), matched }))
     }
 
     fn span_if_any(&self, periods: &[Period]) -> Option<Span> {

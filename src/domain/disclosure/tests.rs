@@ -6,6 +6,7 @@ use super::*;
 use crate::domain::{
     EstablishmentId,
     catalogue::Catalogue,
+    establishment::SizeClass,
     form::{FormCode, Frequency},
     rollup::{
         CellKey, Frame,
@@ -44,7 +45,8 @@ fn cells(form: &Form, houses: &[House]) -> Cells {
         let values = values(numbers);
         let values = lines.iter().map(|line| values.get(line.code.as_str()).copied()).collect();
         let filed = Filed { values, ..Filed::default() };
-        let key = CellKey { area: AreaCode(AREAS[*area].into()), kind: KINDS[*kind], stars: *stars };
+        let key =
+            CellKey { area: AreaCode(AREAS[*area].into()), kind: KINDS[*kind], stars: *stars, size: SizeClass::To19 };
         let house = EstablishmentId(id);
         builder.add(&Counting { house, key: &key, nil: false, late: false, rooms: 10, filed: &filed });
     }
@@ -246,7 +248,7 @@ fn a_country_of_two_houses_is_withheld_with_a_second_one() {
     let lines = Frame { form: &form, frequency: Frequency::Monthly }.counted_lines();
     let line = lines.iter().position(|line| line.code == "guests_by_country").unwrap();
     let mut builder = Builder::new(&form, lines.clone());
-    let key = CellKey { area: AreaCode(AREAS[0].into()), kind: KINDS[0], stars: 3 };
+    let key = CellKey { area: AreaCode(AREAS[0].into()), kind: KINDS[0], stars: 3, size: SizeClass::To19 };
     for id in 1..=6 {
         let mut keys = BTreeMap::from([("KR".to_owned(), 100), ("FR".to_owned(), 20)]);
         if id <= 2 {
@@ -273,6 +275,7 @@ fn cuts_of_the_list_are_known_and_others_are_not() {
     let province: BTreeSet<AreaCode> = Gazetteer::embedded().children(&area("79")).iter().cloned().collect();
     let (hotel, homestay) = (EstablishmentType::Hotel, EstablishmentType::Homestay);
     let cut = |areas: Option<&[&str]>, types: &[EstablishmentType], stars: &[i16]| Cut {
+        sizes: BTreeSet::new(),
         areas: areas.map(|codes| codes.iter().map(|code| area(code)).collect()),
         types: types.iter().copied().collect(),
         stars: stars.iter().copied().collect(),

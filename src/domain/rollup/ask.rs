@@ -9,7 +9,7 @@ use crate::domain::{
     AreaCode, Lang,
     area::Gazetteer,
     disclosure::{Declared, Eyes, not_declared},
-    establishment::EstablishmentType,
+    establishment::{EstablishmentType, SizeClass},
     lang::Text,
     report::Basis,
     role::Scope,
@@ -27,6 +27,8 @@ pub struct Ask<'a> {
     pub districts: Vec<&'a str>,
     pub kinds: Vec<&'a str>,
     pub stars: Vec<&'a str>,
+    /// Classes of size, by rooms.
+    pub sizes: Vec<&'a str>,
 }
 
 /// The same, understood.
@@ -71,14 +73,19 @@ impl Ask<'_> {
             "district" => Ok(Some(By::district())),
             "type" => Ok(Some(By::Type)),
             "stars" => Ok(Some(By::Stars)),
-            code => Err(unknown("by", code, "area, district, type, stars")),
+            "size" => Ok(Some(By::Size)),
+            code => Err(unknown("by", code, "area, district, type, stars, size")),
         }
     }
 
     fn cut(&self) -> Result<Cut, Text> {
         let types = asked(&self.kinds).map(|code| {
-            let known = || EstablishmentType::ALL.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(", ");
-            code.parse().map_err(|_| unknown("type", code, &known()))
+            let known = EstablishmentType::ALL.iter().map(|kind| kind.as_str());
+            code.parse().map_err(|_| unknown("type", code, &known.collect::<Vec<_>>().join(", ")))
+        });
+        let sizes = asked(&self.sizes).map(|code| {
+            let known = SizeClass::ALL.iter().map(|size| size.as_str());
+            code.parse().map_err(|_| unknown("size", code, &known.collect::<Vec<_>>().join(", ")))
         });
         let stars = asked(&self.stars).map(|code| {
             let stars = code.parse().ok().filter(|stars| (0..=5).contains(stars));
@@ -88,7 +95,12 @@ impl Ask<'_> {
             (Some(areas), Some(districts)) => Some(areas.intersection(&districts).cloned().collect()),
             (areas, districts) => areas.or(districts),
         };
-        Ok(Cut { areas, types: types.collect::<Result<_, _>>()?, stars: stars.collect::<Result<_, _>>()? })
+        Ok(Cut {
+            areas,
+            types: types.collect::<Result<_, _>>()?,
+            stars: stars.collect::<Result<_, _>>()?,
+            sizes: sizes.collect::<Result<_, _>>()?,
+        })
     }
 
     fn areas(&self) -> Result<Option<BTreeSet<AreaCode>>, Text> {
@@ -129,11 +141,13 @@ impl Ask<'_> {
         let kind =
             |code: &str| code.parse().map_or(String::new(), |kind: EstablishmentType| kind.label(lang).to_owned());
         let stars = |code: &str| code.parse().map_or(String::new(), |stars| Group::Stars(stars).label(lang));
+        let size = |code: &str| code.parse().map_or(String::new(), |size: SizeClass| size.label(lang).to_owned());
         let parts = [
             listed(asked(&self.areas).map(area), lang),
             listed(asked(&self.districts).map(former), lang),
             listed(asked(&self.kinds).map(kind), lang),
             listed(asked(&self.stars).map(stars), lang),
+            listed(asked(&self.sizes).map(size), lang),
         ];
         parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
     }
@@ -197,6 +211,7 @@ mod tests {
             (ask("", "", "", "Hotel", ""), "type=Hotel"),
             (ask("", "", "", "", "6"), "stars=6"),
             (Ask { stars: vec!["4", "x"], ..Ask::default() }, "stars=x"),
+            (Ask { sizes: vec!["9"], ..Ask::default() }, "size=9"),
             (district("Huyện X"), "district=Huyện X"),
             (district("Huyện Châu Thành"), "Huyện Châu Thành, Tỉnh Kiên Giang"),
         ] {

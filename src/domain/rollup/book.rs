@@ -61,6 +61,8 @@ pub struct Book<'c> {
     pub by_district: Vec<Part>,
     pub by_type: Vec<Part>,
     pub by_stars: Vec<Part>,
+    /// Classes of rooms; for officers only.
+    pub by_size: Vec<Part>,
     /// Month by month: how much of what was owed is in.
     pub months: Vec<(Period, Coverage)>,
     /// The line of the charts (its position in the form), and its course since January; none if the form has no highlights.
@@ -114,6 +116,7 @@ impl<'c> Book<'c> {
             table: Table::of(frame, spans, cut),
             by_area: split(frame, spans, cut, &By::Area),
             by_district: by_district(frame, spans, cut),
+            by_size: by_size(frame, spans, cut),
             by_type: split(frame, spans, cut, &By::Type),
             by_stars: split(frame, spans, cut, &By::Stars),
             months: months.collect(),
@@ -161,6 +164,11 @@ fn by_district(frame: Frame, spans: &Spans, cut: &Cut) -> Vec<Part> {
     if parts.iter().all(|part| part.group == Group::District(None)) { Vec::new() } else { parts }
 }
 
+/// For officers only: classes of size are on no list of what leaders are shown.
+fn by_size(frame: Frame, spans: &Spans, cut: &Cut) -> Vec<Part> {
+    if spans.now.is_guarded() { Vec::new() } else { split(frame, spans, cut, &By::Size) }
+}
+
 /// The lines of a narrow table: the form's highlights, each ratio with the sums it is computed from, in the form's order.
 #[must_use]
 pub fn highlights(frame: Frame) -> Vec<usize> {
@@ -187,6 +195,7 @@ impl Group {
             Group::Stars(0) => lang.t("Chưa xếp hạng", "Unranked").to_owned(),
             Group::Stars(1) => lang.t("1 sao", "1 star").to_owned(),
             Group::Stars(stars) => format!("{stars} {}", lang.t("sao", "stars")),
+            Group::Size(size) => size.label(lang).to_owned(),
             Group::District(Some(name)) => name.clone(),
             Group::District(None) => lang.t("Ngoài các huyện cũ", "Outside former districts").to_owned(),
         }

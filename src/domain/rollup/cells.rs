@@ -1,4 +1,4 @@
-//! What was filed in one round on one basis, summed into cells area × type × stars: the document of table `rollup`.
+//! What was filed in one round on one basis, summed into cells area × type × stars × size: the document of table `rollup`.
 //! It holds what was filed only; who owes comes from the register when it is read.
 use std::collections::{BTreeMap, HashMap};
 
@@ -7,36 +7,46 @@ use serde::{Deserialize, Serialize};
 use super::{document::Filed, line::CountedLine, tops::Tops};
 use crate::domain::{
     AreaCode, EstablishmentId,
-    establishment::{EstablishmentType, Facts},
+    establishment::{EstablishmentType, Facts, SizeClass},
     form::{Form, Kind},
     report::{Basis, Report, ReportState},
 };
 
 /// By what a report is counted: the facts that stand in it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(from = "(AreaCode, EstablishmentType, i16)", into = "(AreaCode, EstablishmentType, i16)")]
+#[serde(from = "PackedKey", into = "PackedKey")]
 pub struct CellKey {
     pub area: AreaCode,
     pub kind: EstablishmentType,
     /// 0 = unranked.
     pub stars: i16,
+    pub size: SizeClass,
 }
 
-impl From<(AreaCode, EstablishmentType, i16)> for CellKey {
-    fn from((area, kind, stars): (AreaCode, EstablishmentType, i16)) -> Self {
-        CellKey { area, kind, stars }
+/// Without names; what was stored before sizes were told apart has none.
+#[derive(Serialize, Deserialize)]
+struct PackedKey(AreaCode, EstablishmentType, i16, #[serde(default = "smallest")] SizeClass);
+
+fn smallest() -> SizeClass {
+    SizeClass::To9
+}
+
+impl From<PackedKey> for CellKey {
+    fn from(PackedKey(area, kind, stars, size): PackedKey) -> Self {
+        CellKey { area, kind, stars, size }
     }
 }
 
-impl From<CellKey> for (AreaCode, EstablishmentType, i16) {
+impl From<CellKey> for PackedKey {
     fn from(key: CellKey) -> Self {
-        (key.area, key.kind, key.stars)
+        PackedKey(key.area, key.kind, key.stars, key.size)
     }
 }
 
 impl From<Facts> for CellKey {
     fn from(facts: Facts) -> Self {
-        CellKey { area: facts.area_code, kind: facts.kind, stars: facts.stars }
+        let size = SizeClass::of(facts.rooms);
+        CellKey { area: facts.area_code, kind: facts.kind, stars: facts.stars, size }
     }
 }
 
@@ -132,7 +142,7 @@ impl Sums {
     }
 }
 
-/// All reports of one area, type and stars.
+/// All reports of one area, type, stars and size.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "PackedCell", into = "PackedCell")]
 pub struct Cell {
@@ -354,7 +364,7 @@ mod tests {
     }
 
     fn key(area: &str) -> CellKey {
-        CellKey { area: AreaCode(area.into()), kind: EstablishmentType::Hotel, stars: 3 }
+        CellKey { area: AreaCode(area.into()), kind: EstablishmentType::Hotel, stars: 3, size: SizeClass::To19 }
     }
 
     fn builder() -> Builder {

@@ -5,7 +5,11 @@ use std::{
 };
 
 use super::cells::CellKey;
-use crate::domain::{AreaCode, establishment::EstablishmentType, role::Scope};
+use crate::domain::{
+    AreaCode,
+    establishment::{EstablishmentType, SizeClass},
+    role::Scope,
+};
 
 /// A part of the department. Nothing named = everything.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -14,6 +18,7 @@ pub struct Cut {
     pub areas: Option<BTreeSet<AreaCode>>,
     pub types: BTreeSet<EstablishmentType>,
     pub stars: BTreeSet<i16>,
+    pub sizes: BTreeSet<SizeClass>,
 }
 
 impl Cut {
@@ -22,6 +27,7 @@ impl Cut {
         self.areas.as_ref().is_none_or(|areas| areas.contains(&key.area))
             && (self.types.is_empty() || self.types.contains(&key.kind))
             && (self.stars.is_empty() || self.stars.contains(&key.stars))
+            && (self.sizes.is_empty() || self.sizes.contains(&key.size))
     }
 
     /// The part of the cut that lies within what a person may see. A hotel's own figures are no cut: it sees nothing here.
@@ -46,6 +52,7 @@ pub enum By {
     Area,
     Type,
     Stars,
+    Size,
     /// Commune → former district.
     District(Arc<BTreeMap<AreaCode, String>>),
 }
@@ -56,6 +63,7 @@ pub enum Group {
     Area(AreaCode),
     Type(EstablishmentType),
     Stars(i16),
+    Size(SizeClass),
     /// None: an area that lay in no district.
     District(Option<String>),
 }
@@ -67,6 +75,7 @@ impl By {
             By::Area => Group::Area(key.area.clone()),
             By::Type => Group::Type(key.kind),
             By::Stars => Group::Stars(key.stars),
+            By::Size => Group::Size(key.size),
             By::District(districts) => Group::District(districts.get(&key.area).cloned()),
         }
     }

@@ -4,6 +4,7 @@ mod by_line;
 mod estimate;
 mod groups;
 mod houses;
+mod tet;
 
 use std::{borrow::Cow, io};
 
@@ -58,10 +59,12 @@ impl Book<'_> {
         match sheet {
             Sheet::Lines => by_line::lines(self, lang),
             Sheet::Compare => by_line::compare(self, lang),
+            Sheet::Tet => tet::tet(self, lang),
             Sheet::Area => groups::split(self, &self.by_area, lang),
             Sheet::District => groups::split(self, &self.by_district, lang),
             Sheet::Type => groups::split(self, &self.by_type, lang),
             Sheet::Stars => groups::split(self, &self.by_stars, lang),
+            Sheet::Size => groups::split(self, &self.by_size, lang),
             Sheet::Markets => groups::markets(self, lang),
             Sheet::Quality => groups::quality(self, lang),
             Sheet::Estimate => estimate::estimate(self, lang),

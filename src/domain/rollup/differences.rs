@@ -75,7 +75,7 @@ mod tests {
     use super::*;
     use crate::domain::{
         AreaCode,
-        establishment::EstablishmentType,
+        establishment::{EstablishmentType, SizeClass},
         rollup::{CountedLine, cells::Sums},
     };
 
@@ -84,7 +84,8 @@ mod tests {
         if let Some(revenue) = revenue {
             sums.add(std::iter::once(Some(revenue)));
         }
-        let key = CellKey { area: AreaCode(area.into()), kind: EstablishmentType::Hotel, stars: 3 };
+        let key =
+            CellKey { area: AreaCode(area.into()), kind: EstablishmentType::Hotel, stars: 3, size: SizeClass::To19 };
         let cell = Cell { reports, rooms: 20, sums, ..Cell::empty(key, 1) };
         let lines = vec![CountedLine { code: "revenue_total".into(), decimals: 1 }];
         Cells { lines, cells: vec![cell], ..Cells::default() }

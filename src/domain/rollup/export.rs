@@ -42,7 +42,7 @@ pub struct Summary {
 /// One group of a split rollup.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Part {
-    /// Code of the area or type, number of stars (0 = unranked), or name of the former district.
+    /// Code of the area or type, number of stars (0 = unranked), class of size, or name of the former district.
     pub key: String,
     #[serde(flatten)]
     pub figures: Figures,
@@ -271,6 +271,7 @@ impl By {
             By::Area => "area",
             By::Type => "type",
             By::Stars => "stars",
+            By::Size => "size",
             By::District(_) => "district",
         }
     }
@@ -284,6 +285,7 @@ impl Group {
             Group::Area(code) => code.to_string(),
             Group::Type(kind) => kind.to_string(),
             Group::Stars(stars) => stars.to_string(),
+            Group::Size(size) => size.to_string(),
             Group::District(name) => name.clone().unwrap_or_default(),
         }
     }

@@ -190,12 +190,20 @@ impl Matched {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{AreaCode, establishment::EstablishmentType};
+    use crate::domain::{
+        AreaCode,
+        establishment::{EstablishmentType, SizeClass},
+    };
 
     fn houses(decimals: u8, rows: &[(i64, i16, Option<i64>)]) -> Houses {
         let mut houses = Houses::new(vec![CountedLine { code: "revenue".into(), decimals }]);
         for (id, stars, value) in rows {
-            let key = CellKey { area: AreaCode("26506".into()), kind: EstablishmentType::Hotel, stars: *stars };
+            let key = CellKey {
+                area: AreaCode("26506".into()),
+                kind: EstablishmentType::Hotel,
+                stars: *stars,
+                size: SizeClass::To19,
+            };
             houses.add(EstablishmentId(*id), &key, false, &Filed { values: vec![*value], ..Filed::default() });
         }
         houses.finish()

@@ -1,9 +1,10 @@
 //! Rolling up: what houses filed, summed into cells, and any cut, span and comparison of them.
 //!
 //! - [`document`]: a filed document read straight into numbers by line.
-//! - [`cells`]: one round's sums per area × type × stars, as stored.
+//! - [`cells`]: one round's sums per area × type × stars × size, as stored.
 //! - [`tops`]: how much of a cell is one house's.
 //! - [`houses`]: one round's numbers per house, and the comparison of the same houses in two rounds.
+//! - [`tet`]: January and February together.
 //! - [`course`]: a line month by month.
 //! - [`cut`]: which cells belong together; [`district`]: former districts.
 //! - [`coverage`]: n of m and the share of rooms.
@@ -45,6 +46,7 @@ pub mod revisions;
 pub mod rows;
 pub mod sheet;
 pub mod table;
+pub mod tet;
 pub mod tops;
 pub mod total;
 

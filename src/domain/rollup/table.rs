@@ -9,6 +9,7 @@ use super::{
     guard,
     houses::Matched,
     line::Frame,
+    tet::{Tet, TetSpans},
     total::{Compared, Pair, Span, Total, accumulated, compare, compare_accumulated, compared, totals},
 };
 use crate::domain::{
@@ -24,6 +25,9 @@ pub struct Spans {
     /// The span of the same length before; absent if there is no round in it.
     pub previous: Option<Span>,
     pub last_year: Option<Span>,
+    pub two_years_ago: Option<Span>,
+    /// January and February of two years, of a short period that holds one of them.
+    pub tet: Option<TetSpans>,
     /// January to the period's last month; absent for a yearly report and a range of days.
     pub cumulative: Option<Span>,
     pub cumulative_last_year: Option<Span>,
@@ -70,6 +74,7 @@ pub struct Row {
     pub older: u32,
     pub previous: Option<i64>,
     pub last_year: Option<i64>,
+    pub two_years_ago: Option<i64>,
     pub cumulative: Option<i64>,
     pub cumulative_last_year: Option<i64>,
     /// These compare only houses that reported in both periods, so they don't follow from the columns before.
@@ -84,12 +89,22 @@ pub struct Row {
     pub withheld: WithheldOf,
 }
 
+impl Row {
+    /// The change of all houses that reported in either period, new and gone ones among them: it stands beside the comparison of
+    /// the same houses, never instead of it.
+    #[must_use]
+    pub fn plain(&self, before: Option<i64>) -> Option<Change> {
+        Change::between(self.now, before)
+    }
+}
+
 /// Columns without a figure that was reported, but is not shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WithheldOf {
     pub now: bool,
     pub previous: bool,
     pub last_year: bool,
+    pub two_years_ago: bool,
     pub cumulative: bool,
     pub cumulative_last_year: bool,
 }
@@ -118,6 +133,8 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// Line → key → columns of that key.
     pub breakdowns: BTreeMap<usize, BTreeMap<String, KeyRow>>,
+    /// January and February together, of a short period that holds one of them.
+    pub tet: Option<Tet>,
 }
 
 /// One key of a breakdown (a country). What nobody named is 0 only if the line was given at all.
@@ -148,6 +165,7 @@ impl Table {
             now: guard::shown(frame, &spans.now, cut),
             previous: sum(spans.previous.as_ref()),
             last_year: sum(spans.last_year.as_ref()),
+            two_years_ago: sum(spans.two_years_ago.as_ref()),
             cumulative: flows(spans.cumulative.as_ref()),
             cumulative_last_year: flows(spans.cumulative_last_year.as_ref()),
             vs_previous: against(spans.with_previous()),
@@ -168,6 +186,7 @@ impl Table {
             coverage: columns.coverage(),
             rows: frame.shown().map(row).collect(),
             breakdowns: columns.breakdowns(),
+            tet: spans.tet.as_ref().map(|tet| Tet::of(frame, tet, cut)),
         }
     }
 
@@ -195,6 +214,7 @@ struct Columns {
     now: Total,
     previous: Option<Total>,
     last_year: Option<Total>,
+    two_years_ago: Option<Total>,
     cumulative: Option<Total>,
     cumulative_last_year: Option<Total>,
     vs_previous: Option<Compared>,
@@ -237,6 +257,7 @@ impl Columns {
             older: self.now.older[line],
             previous: figure(&self.previous),
             last_year: figure(&self.last_year),
+            two_years_ago: figure(&self.two_years_ago),
             cumulative: figure(&self.cumulative).filter(|_| cumulates),
             cumulative_last_year: figure(&self.cumulative_last_year).filter(|_| cumulates),
             vs_previous: change(&self.vs_previous),
@@ -254,6 +275,7 @@ impl Columns {
             now: self.now.withheld.contains(&line),
             previous: of(&self.previous),
             last_year: of(&self.last_year),
+            two_years_ago: of(&self.two_years_ago),
             cumulative: of(&self.cumulative),
             cumulative_last_year: of(&self.cumulative_last_year),
         }

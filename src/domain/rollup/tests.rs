@@ -18,7 +18,7 @@ use super::{
 use crate::domain::{
     AreaCode, EstablishmentId,
     catalogue::Catalogue,
-    establishment::{EstablishmentType, Facts},
+    establishment::{EstablishmentType, Facts, SizeClass},
     form::{Form, FormCode, Frequency},
     report::Basis,
 };
@@ -36,7 +36,7 @@ fn frame(form: &Form) -> Frame<'_> {
 }
 
 fn key(area: &str, stars: i16) -> CellKey {
-    CellKey { area: AreaCode(area.into()), kind: EstablishmentType::Hotel, stars }
+    CellKey { area: AreaCode(area.into()), kind: EstablishmentType::Hotel, stars, size: SizeClass::To19 }
 }
 
 /// A counted report: some lines by code, everything else missing.

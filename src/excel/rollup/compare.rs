@@ -5,6 +5,7 @@ use rust_xlsxwriter::XlsxError;
 use super::{
     formulas::{At, cell, computed},
     page::{Column, FIRST, Page},
+    summary::{self, LAST_YEAR, NOW, PREVIOUS},
 };
 use crate::domain::{
     Lang,
@@ -24,6 +25,9 @@ const FIRST_LINE: u32 = FIRST + 1;
 /// Columns of a pair: now, before, index, change.
 const PAIRS: [u16; 3] = [3, 7, 11];
 
+/// All houses of either period: the change on the period before and on last year, what two years ago came to, and the change on it.
+const PLAIN: [u16; 4] = [15, 16, 17, 18];
+
 /// Where the change of a line stands on this sheet.
 pub fn difference_cell(entries: &[Entry], index: usize, pair: usize) -> Option<String> {
     Some(cell(row_of(entries, FIRST_LINE, index)?, PAIRS[pair] + 3))
@@ -42,6 +46,7 @@ pub fn write(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
                 for (pair, change) in CHANGES.iter().enumerate() {
                     write_pair(page, book, &entries, *index, PAIRS[pair], *change)?;
                 }
+                write_plain(page, book, &entries, *index)?;
             }
         }
         page.row += 1;
@@ -50,6 +55,7 @@ pub fn write(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
     let mut notes = vec![
         "Chỉ số (%) = kỳ này ÷ kỳ so sánh × 100; tăng, giảm (%) = chỉ số − 100. Với chỉ tiêu tính bằng %, tăng, giảm ghi bằng điểm.",
         "Một kỳ dài so từng tháng với tháng tương ứng: cơ sở được tính ở những tháng có báo cáo cả hai năm (hai kỳ).",
+        "«Mọi cơ sở» so tổng của tất cả cơ sở có báo cáo trong từng kỳ, kể cả cơ sở mới hoặc không còn báo cáo: chênh lệch có thể do số cơ sở.",
     ];
     notes.extend(book.table.guarded.then(|| withheld.get(Lang::Vi)));
     page.notes(&notes)
@@ -72,6 +78,16 @@ fn columns(book: &Book) -> Vec<Column> {
         let heads = [(now, 14.0), (before, 14.0), ("Chỉ số (%)".into(), 9.0), ("Tăng, giảm (%)".into(), 11.0)];
         columns.extend(heads.map(|(head, width)| Column::new(head, width).hidden_if(hidden)));
     }
+    let two_years_ago = last_year.same_last_year().label(Lang::Vi);
+    let none = book.table.rows.iter().all(|row| row.two_years_ago.is_none() && !row.withheld.two_years_ago);
+    for (head, width, hidden) in [
+        ("Mọi cơ sở: tăng, giảm so với kỳ trước (%)".to_owned(), 13.0, one),
+        ("Mọi cơ sở: tăng, giảm so với cùng kỳ (%)".to_owned(), 13.0, false),
+        (format!("Mọi cơ sở: {two_years_ago}"), 14.0, none),
+        (format!("Mọi cơ sở: tăng, giảm so với {two_years_ago} (%)"), 13.0, none),
+    ] {
+        columns.push(Column::new(head, width).hidden_if(hidden));
+    }
     columns
 }
 
@@ -88,6 +104,9 @@ fn write_counts(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
         page.blank(column + 2, &looks.text)?;
         page.blank(column + 3, &looks.text)?;
     }
+    for column in PLAIN {
+        page.blank(column, &looks.text)?;
+    }
     page.row += 1;
     Ok(())
 }
@@ -96,7 +115,7 @@ fn section(page: &mut Page, title: &str) -> Result<(), XlsxError> {
     let looks = page.looks;
     page.blank(0, &looks.section)?;
     page.text(1, title, &looks.section)?;
-    for column in 2..PAIRS[2] + 4 {
+    for column in 2..=PLAIN[3] {
         page.blank(column, &looks.section)?;
     }
     Ok(())
@@ -153,4 +172,39 @@ fn write_pair(
         let formula = format!("=ROUND(({now}-{before})/ABS({before})*100,1)");
         page.figure(column + 3, difference, Some(formula.as_str()).filter(|_| is_live), 1, &looks.percent_change)
     }
+}
+
+/// All houses: differences of the figures of «Tổng hợp», and of two years ago beside them.
+fn write_plain(page: &mut Page, book: &Book, entries: &[Entry], index: usize) -> Result<(), XlsxError> {
+    let (form, looks) = (book.frame.form, page.looks);
+    let line = &form.lines[index];
+    let Some(row) = book.table.row(index) else { return Ok(()) };
+    let two_years_ago = |line: usize| book.table.row(line).and_then(|row| row.two_years_ago);
+    if row.withheld.two_years_ago {
+        page.text(PLAIN[2], MARK, &looks.centre)?;
+    } else {
+        let place = |line: usize| {
+            let row = row_of(entries, FIRST_LINE, line)?;
+            Some(At { cell: cell(row, PLAIN[2]), value: two_years_ago(line) })
+        };
+        let formula = computed(form, index, row.two_years_ago, place);
+        page.figure(PLAIN[2], row.two_years_ago, formula.as_deref(), line.decimals, looks.number(line.decimals))?;
+    }
+    let own = cell(page.row, PLAIN[2]);
+    let of = |column: u16| summary::figure_cell(entries, index, column);
+    let previous = row.previous.filter(|_| !book.previous_is_last_year());
+    for (column, before, there) in [
+        (PLAIN[0], previous, of(PREVIOUS)),
+        (PLAIN[1], row.last_year, of(LAST_YEAR)),
+        (PLAIN[3], row.two_years_ago, Some(own)),
+    ] {
+        let (value, decimals) = difference(line, row.plain(before));
+        let look = if is_rate(line) { looks.points(decimals) } else { &looks.percent_change };
+        let formula = of(NOW).zip(there).map(|(now, before)| match is_rate(line) {
+            true => format!("=ROUND({now}-{before},{decimals})"),
+            false => format!("=ROUND(({now}-{before})/ABS({before})*100,1)"),
+        });
+        page.figure(column, value, formula.as_deref(), decimals, look)?;
+    }
+    Ok(())
 }

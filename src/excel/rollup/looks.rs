@@ -5,7 +5,7 @@ pub const FONT: &str = "Times New Roman";
 const GREY: Color = Color::RGB(0xe7_eb_ee);
 
 /// Line decimals are at most 6.
-const DECIMALS: usize = 7;
+const DECIMALS: usize = 8;
 
 pub struct Looks {
     pub body: Format,

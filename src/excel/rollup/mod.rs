@@ -12,6 +12,7 @@ mod page;
 mod quality;
 mod split;
 mod summary;
+mod tet;
 
 use std::io::{BufWriter, Write};
 
@@ -69,12 +70,18 @@ fn build(book: &Book, lists: Option<Lists<'_>>) -> Result<Workbook, XlsxError> {
         sheets.add_held(charts::NAME, charts::write)?;
     }
     sheets.add(compare::NAME, compare::write)?;
+    if let Some(tet) = &book.table.tet {
+        sheets.add(tet::NAME, |page, book| tet::write(page, book, tet))?;
+    }
     sheets.add("Theo địa bàn", |page, book| split::write(page, book, &By::Area, &book.by_area))?;
     if !book.by_district.is_empty() {
         sheets.add("Theo huyện cũ", |page, book| split::write(page, book, &By::district(), &book.by_district))?;
     }
     sheets.add("Theo loại hình", |page, book| split::write(page, book, &By::Type, &book.by_type))?;
     sheets.add("Theo hạng sao", |page, book| split::write(page, book, &By::Stars, &book.by_stars))?;
+    if !book.by_size.is_empty() {
+        sheets.add("Theo quy mô", |page, book| split::write(page, book, &By::Size, &book.by_size))?;
+    }
     for (number, (line, keys)) in book.table.breakdowns.iter().enumerate() {
         let name = if number == 0 {
             "Theo thị trường".to_owned()

@@ -33,6 +33,7 @@ pub fn write(page: &mut Page, book: &Book, by: &By, parts: &[Part]) -> Result<()
         By::Area => ("Theo xã, phường, đặc khu", "Địa bàn"),
         By::Type => ("Theo loại hình", "Loại hình"),
         By::Stars => ("Theo hạng sao", "Hạng"),
+        By::Size => ("Theo quy mô (số buồng trong sổ quản lý)", "Quy mô"),
         By::District(_) => ("Theo huyện cũ", "Huyện cũ"),
     };
     page.begin(book, subject, &columns(book, name, &lines, compared), 2)?;

@@ -24,7 +24,9 @@ pub const NAME: &str = "Tổng hợp";
 const COVERAGE_ROWS: u32 = 5;
 const FIRST_LINE: u32 = FIRST + COVERAGE_ROWS;
 
-const NOW: u16 = 3;
+pub const NOW: u16 = 3;
+pub const PREVIOUS: u16 = 4;
+pub const LAST_YEAR: u16 = 5;
 const CUMULATIVE: u16 = 8;
 const PLAN: u16 = 11;
 const SHARE_OF_PLAN: u16 = 12;
@@ -35,6 +37,11 @@ struct Figures {
     figure: fn(&Row) -> Option<i64>,
     withheld: fn(&WithheldOf) -> bool,
     coverage: Option<Coverage>,
+}
+
+/// Where a line's figure stands: of the period, of the one before, and of the year before.
+pub fn figure_cell(entries: &[Entry], index: usize, column: u16) -> Option<String> {
+    Some(format!("'{NAME}'!{}", cell(row_of(entries, FIRST_LINE, index)?, column)))
 }
 
 pub fn write(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
@@ -87,8 +94,18 @@ fn figures(book: &Book) -> Vec<Figures> {
     let coverage = &book.table.coverage;
     vec![
         Figures { column: NOW, figure: |row| row.now, withheld: |of| of.now, coverage: Some(coverage.now) },
-        Figures { column: 4, figure: |row| row.previous, withheld: |of| of.previous, coverage: coverage.previous },
-        Figures { column: 5, figure: |row| row.last_year, withheld: |of| of.last_year, coverage: coverage.last_year },
+        Figures {
+            column: PREVIOUS,
+            figure: |row| row.previous,
+            withheld: |of| of.previous,
+            coverage: coverage.previous,
+        },
+        Figures {
+            column: LAST_YEAR,
+            figure: |row| row.last_year,
+            withheld: |of| of.last_year,
+            coverage: coverage.last_year,
+        },
         Figures {
             column: CUMULATIVE,
             figure: |row| row.cumulative,

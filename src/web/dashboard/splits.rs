@@ -122,6 +122,7 @@ pub fn href(asked: &Asked<'_>, group: &Group) -> String {
         Group::Area(code) => format!("area={code}"),
         Group::Type(kind) => format!("type={kind}"),
         Group::Stars(stars) => format!("stars={stars}"),
+        Group::Size(size) => format!("size={size}"),
         Group::District(_) => String::new(),
     })
 }

@@ -56,13 +56,15 @@ pub fn several(leader: &Leader, shown: &Shown<'_>) -> Vec<Several> {
         own => own,
     };
     let all = || lang.t("Tất cả", "All").to_owned();
-    // Former districts are on no list of what leaders are shown.
-    let districts = if leader.sees_houses() { occurring.districts } else { Vec::new() };
+    // Former districts and classes of size are on no list of what leaders are shown.
+    let (districts, sizes) =
+        if leader.sees_houses() { (occurring.districts, occurring.sizes) } else { (Vec::new(), Vec::new()) };
     let filters = [
         ("area", lang.t("Khu vực", "Area"), everywhere, occurring.areas, ask.areas),
         ("district", lang.t("Huyện cũ", "Former district"), all(), districts, ask.districts),
         ("type", lang.t("Loại hình", "Type"), all(), occurring.kinds, ask.kinds),
         ("stars", lang.t("Hạng", "Stars"), all(), occurring.stars, ask.stars),
+        ("size", lang.t("Quy mô", "Size"), all(), sizes, ask.sizes),
     ];
     filters
         .into_iter()

@@ -21,6 +21,7 @@ pub struct Query {
     #[field(name = "type")]
     kind: Vec<String>,
     stars: Vec<String>,
+    size: Vec<String>,
     /// How comparisons are written.
     cmp: Option<String>,
     page: Option<usize>,
@@ -47,6 +48,7 @@ impl Query {
             districts: texts(&self.district),
             kinds: texts(&self.kind),
             stars: texts(&self.stars),
+            sizes: texts(&self.size),
         }
     }
 
@@ -90,6 +92,7 @@ impl Query {
             Sheet::Area => query.area = vec![key],
             Sheet::District => query.district = vec![key],
             Sheet::Type => query.kind = vec![key],
+            Sheet::Size => query.size = vec![key],
             _ => query.stars = vec![key],
         }
         query.text()
@@ -123,8 +126,13 @@ impl Query {
     pub fn text(&self) -> String {
         let page = self.page.filter(|page| *page > 1).map(|page| page.to_string());
         let mut fields = vec![("basis", text(self.basis.as_ref())), ("by", text(self.by.as_ref()))];
-        let several =
-            [("area", &self.area), ("district", &self.district), ("type", &self.kind), ("stars", &self.stars)];
+        let several = [
+            ("area", &self.area),
+            ("district", &self.district),
+            ("type", &self.kind),
+            ("stars", &self.stars),
+            ("size", &self.size),
+        ];
         fields.extend(several.iter().flat_map(|(name, values)| values.iter().map(|value| (*name, value.as_str()))));
         fields.push(("cmp", text(self.cmp.as_ref())));
         fields.push(("page", text(page.as_ref())));
@@ -148,6 +156,7 @@ pub struct Chosen {
     #[field(name = "type")]
     pub kind: Vec<String>,
     pub stars: Vec<String>,
+    pub size: Vec<String>,
     pub cmp: Option<String>,
 }
 
@@ -183,6 +192,7 @@ impl Chosen {
             district: self.district,
             kind: self.kind,
             stars: self.stars,
+            size: self.size,
             cmp: usual(self.cmp, "change"),
             page: None,
             print: None,

@@ -21,7 +21,7 @@ use crate::{
         length::Length,
         number,
         report::Basis,
-        rollup::{Coverage, Named, Sheet, Table, cut::By},
+        rollup::{Coverage, Named, Sheet, Table, cut::By, tet},
         spelling::capital,
     },
     handout,
@@ -102,10 +102,12 @@ async fn grids(app: &App, leader: &Leader, shown: Shown<'_>, sheet: Sheet) -> Re
     Ok(match sheet {
         Sheet::Lines => (vec![tables::lines(shown)], Pager::default()),
         Sheet::Compare => (vec![tables::compare(shown)], Pager::default()),
+        Sheet::Tet => (tables::tet(shown).into_iter().collect(), Pager::default()),
         Sheet::Area => (vec![tables::split(shown, sheet, &By::Area)], Pager::default()),
         Sheet::District => (vec![tables::split(shown, sheet, &By::district())], Pager::default()),
         Sheet::Type => (vec![tables::split(shown, sheet, &By::Type)], Pager::default()),
         Sheet::Stars => (vec![tables::split(shown, sheet, &By::Stars)], Pager::default()),
+        Sheet::Size => (vec![tables::split(shown, sheet, &By::Size)], Pager::default()),
         Sheet::Markets => (tables::markets(shown), Pager::default()),
         Sheet::Quality => (vec![tables::quality(shown)], Pager::default()),
         Sheet::Estimate => {
@@ -260,6 +262,7 @@ fn messages(shown: &Shown) -> Vec<Message> {
         }));
     } else {
         texts.push((Tone::Plain, compared_text(shown)));
+        texts.extend(tet::note(shown.view.period, lang).map(|note| (Tone::Plain, note)));
     }
     texts.into_iter().map(|(tone, text)| Message { tone, text, link: None }).collect()
 }
@@ -298,9 +301,12 @@ fn compared_text(shown: &Shown) -> String {
 fn tabs(leader: &Leader, shown: &Shown, current: Sheet) -> Vec<Tab> {
     let coverage = &shown.table.coverage.now;
     let offered = |sheet: &&Sheet| match **sheet {
+        Sheet::Tet => shown.table.tet.is_some() || current == **sheet,
         Sheet::Markets => !shown.table.breakdowns.is_empty() || current == **sheet,
         // The communes of a district taken from it could leave a single house.
         Sheet::District => current == **sheet || leader.sees_houses() && tables::has_districts(shown),
+        // Classes of size are on no list of what leaders are shown.
+        Sheet::Size => current == **sheet || leader.sees_houses(),
         sheet => leader.sees_houses() || !sheet.has_houses(),
     };
     let count = |sheet: Sheet| match sheet {
@@ -321,6 +327,10 @@ fn tabs(leader: &Leader, shown: &Shown, current: Sheet) -> Vec<Tab> {
 fn nothing(sheet: Sheet, lang: Lang) -> &'static str {
     match sheet {
         Sheet::Markets => lang.t("Không có báo cáo nào ghi thị trường", "No report names markets"),
+        Sheet::Tet => lang.t(
+            "Chỉ có khi cả tháng 1 và tháng 2 của hai năm đều có báo cáo",
+            "Needs January and February of both years",
+        ),
         Sheet::Missing => lang.t("Mọi cơ sở đã nộp", "Every house has filed"),
         _ => lang.t("Không có cơ sở nào", "No house"),
     }

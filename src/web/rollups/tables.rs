@@ -6,6 +6,7 @@ mod lists;
 mod markets;
 mod quality;
 mod split;
+mod tet;
 
 pub use compare::compare;
 pub use estimate::estimate;
@@ -14,6 +15,7 @@ pub use lists::{houses, missing};
 pub use markets::markets;
 pub use quality::quality;
 pub use split::split;
+pub use tet::tet;
 
 use std::collections::BTreeSet;
 
@@ -69,6 +71,10 @@ impl<'a> Shown<'a> {
         periods::name(self.view.period.same_last_year(), self.lang)
     }
 
+    fn two_years_ago(&self) -> String {
+        periods::name(self.view.period.same_last_year().same_last_year(), self.lang)
+    }
+
     /// The period before is no other than that of the year before.
     fn has_previous(&self) -> bool {
         self.view.period.previous() != self.view.period.same_last_year()
@@ -115,17 +121,20 @@ pub struct Occurring {
     pub districts: Vec<(String, String)>,
     pub kinds: Vec<(String, String)>,
     pub stars: Vec<(String, String)>,
+    pub sizes: Vec<(String, String)>,
 }
 
-/// The places, types and stars of the houses that owe or filed in a period, within reach.
+/// The places, types, stars and sizes of the houses that owe or filed in a period, within reach.
 pub fn occurring(view: &View<'_>, reach: &Cut, lang: Lang) -> Occurring {
     let (mut areas, mut kinds, mut stars) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let mut sizes = BTreeSet::new();
     for month in &view.spans.now.months {
         let filed = month.cells.cells.iter().map(|cell| &cell.key);
         for key in filed.chain(month.gaps.keys()).filter(|key| reach.covers(key)) {
             areas.insert(&key.area);
             kinds.insert(key.kind);
             stars.insert(key.stars);
+            sizes.insert(key.size);
         }
     }
     let places = Gazetteer::embedded();
@@ -139,5 +148,6 @@ pub fn occurring(view: &View<'_>, reach: &Cut, lang: Lang) -> Occurring {
         districts: districts.into_iter().map(|name| (name.to_owned(), name.to_owned())).collect(),
         kinds: kinds.into_iter().map(|kind| (kind.to_string(), kind.label(lang).to_owned())).collect(),
         stars: stars.into_iter().rev().map(|stars| (stars.to_string(), label(stars))).collect(),
+        sizes: sizes.into_iter().map(|size| (size.to_string(), size.label(lang).to_owned())).collect(),
     }
 }

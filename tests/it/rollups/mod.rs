@@ -1,4 +1,5 @@
 //! Stored rollups against what the documents say, and what page, JSON and workbook say of them.
+mod aligned;
 mod cuts;
 #[cfg(feature = "full-tests")]
 mod formulas;

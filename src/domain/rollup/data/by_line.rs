@@ -32,14 +32,14 @@ pub fn lines<'a>(book: &'a Book, lang: Lang) -> Data<'a> {
     Data { columns, rows: Box::new(counts(book, lang).into_iter().chain(lines).map(Ok)) }
 }
 
-fn heads(lang: Lang) -> Vec<Column> {
+pub(super) fn heads(lang: Lang) -> Vec<Column> {
     Column::each(
         [("line", "Mã chỉ tiêu", "Code"), ("label", "Chỉ tiêu", "Line"), ("unit", "Đơn vị tính", "Unit")],
         lang,
     )
 }
 
-fn lead<'a>(line: &'a Line, lang: Lang) -> [Cell<'a>; 3] {
+pub(super) fn lead<'a>(line: &'a Line, lang: Lang) -> [Cell<'a>; 3] {
     [Cell::text(&*line.code), Cell::text(line.label.get(lang)), Cell::text(line.unit.get(lang))]
 }
 
@@ -70,7 +70,7 @@ fn line_cells<'a>(book: &'a Book, row: &Row, lang: Lang) -> Vec<Cell<'a>> {
 }
 
 /// Rates differ by points, all else in percent.
-fn change_unit(line: &Line, lang: Lang) -> &'static str {
+pub(super) fn change_unit(line: &Line, lang: Lang) -> &'static str {
     if is_rate(line) { lang.t("điểm", "points") } else { "%" }
 }
 
@@ -115,6 +115,7 @@ pub fn compare<'a>(book: &'a Book, lang: Lang) -> Data<'a> {
             Column::new(format!("{code}_change"), format!("{name}: {}", lang.t("tăng, giảm", "change"))),
         ]);
     }
+    columns.extend(plain_columns(book, lang));
     columns.push(Column::new("change_unit", lang.t("Đơn vị của tăng, giảm", "Unit of changes")));
     let mut reports: Vec<Cell> =
         ["reports", lang.t("Báo cáo có ở cả hai kỳ", "Reports in both periods"), lang.t("báo cáo", "reports")]
@@ -123,7 +124,7 @@ pub fn compare<'a>(book: &'a Book, lang: Lang) -> Data<'a> {
     for (.., count) in &pairs {
         reports.extend([Cell::count(*count), Cell::count(*count), Cell::Nothing, Cell::Nothing]);
     }
-    reports.push(Cell::Nothing);
+    reports.extend([const { Cell::Nothing }; 5]);
     // Who is new among the houses compared could be told from the sums of both periods.
     let is_hidden = |value: Option<i64>| book.table.guarded && value.is_some();
     let side = move |value, decimals| Cell::shown(value, is_hidden(value), decimals);
@@ -140,10 +141,39 @@ pub fn compare<'a>(book: &'a Book, lang: Lang) -> Data<'a> {
                 Cell::number(value, decimals),
             ]);
         }
+        cells.extend(plain_cells(book, row));
         cells.push(Cell::text(change_unit(line, lang)));
         cells
     });
     Data { columns, rows: Box::new(std::iter::once(reports).chain(lines).map(Ok)) }
+}
+
+/// All houses of either period, beside the same houses in both.
+fn plain_columns(book: &Book, lang: Lang) -> [Column; 4] {
+    let two_years_ago = book.period.same_last_year().same_last_year().label(lang);
+    let all = lang.t("Mọi cơ sở", "All houses");
+    [
+        ("plain_previous", lang.t("tăng, giảm so với kỳ trước", "change on the period before")),
+        ("plain_last_year", lang.t("tăng, giảm so với cùng kỳ", "change on last year")),
+        ("two_years_ago", &two_years_ago),
+        ("plain_two_years_ago", lang.t("tăng, giảm so với hai năm trước", "change on two years ago")),
+    ]
+    .map(|(code, label)| Column::new(code, format!("{all}: {label}")))
+}
+
+fn plain_cells<'a>(book: &Book, row: &Row) -> [Cell<'a>; 4] {
+    let line = &book.frame.form.lines[row.line];
+    let change = |before: Option<i64>| {
+        let (value, decimals) = difference(line, row.plain(before));
+        Cell::number(value, decimals)
+    };
+    let previous = Some(row.previous).filter(|_| !book.previous_is_last_year()).flatten();
+    [
+        change(previous),
+        change(row.last_year),
+        Cell::shown(row.two_years_ago, row.withheld.two_years_ago, line.decimals),
+        change(row.two_years_ago),
+    ]
 }
 
 fn pairs(book: &Book, lang: Lang) -> Vec<(&'static str, &'static str, ChangeOf, u32)> {

@@ -27,6 +27,8 @@ pub fn compare(shown: Shown<'_>) -> Grid {
     let pairs = pairs(&shown);
     let reports = lang.t("báo cáo", "reports").to_owned();
     let counts = pairs.iter().flat_map(|pair| [count(pair.reports), count(pair.reports), String::new(), String::new()]);
+    let plain = plain(&shown);
+    let counts = counts.chain(plain.iter().map(|_| String::new()));
     let mut rows = vec![Row {
         hint: reports.clone(),
         hint_on_phone: true,
@@ -41,6 +43,7 @@ pub fn compare(shown: Shown<'_>) -> Grid {
             Entry::Line { number, index, line } => {
                 let figures = shown.table.row(index);
                 let cells = pairs.iter().flat_map(|pair| cells(&shown, index, figures.and_then(pair.change)));
+                let cells = cells.chain(plain.iter().map(|column| (column.cell)(&shown, index, figures)));
                 Row::line(&number, line, lang, cells)
             }
         });
@@ -48,7 +51,7 @@ pub fn compare(shown: Shown<'_>) -> Grid {
     Grid {
         caption: lang.t("So sánh các cơ sở có báo cáo ở cả hai kỳ", "Houses that reported in both periods").to_owned(),
         name: lang.t("Chỉ tiêu", "Line").to_owned(),
-        columns: columns(&pairs, lang),
+        columns: columns(&pairs, lang).into_iter().chain(plain.iter().map(Plain::column)).collect(),
         rows,
         notes: vec![
             lang.t(
@@ -61,12 +64,74 @@ pub fn compare(shown: Shown<'_>) -> Grid {
                 "A longer period is compared month by month: a house counts in the months for which it reported in both.",
             )
             .to_owned(),
+            lang.t(
+                "«Mọi cơ sở» so tổng của tất cả cơ sở có báo cáo trong từng kỳ, kể cả cơ sở mới hoặc không còn báo cáo: chênh lệch có thể do số cơ sở.",
+                "“All houses” compares the sums of all houses that reported in each period, new and gone ones too: a difference may be one of houses.",
+            )
+            .to_owned(),
         ]
         .into_iter()
         .chain(shown.table.guarded.then(|| note().get(lang).to_owned()))
         .collect(),
         cards: false,
     }
+}
+
+/// A column of all houses, beside the comparison of the same ones.
+struct Plain {
+    head: String,
+    group: &'static str,
+    cell: fn(&Shown, usize, Option<&Figures>) -> String,
+}
+
+impl Plain {
+    fn column(&self) -> Column {
+        Column::number(&self.head).under(self.group)
+    }
+}
+
+fn plain(shown: &Shown) -> Vec<Plain> {
+    let lang = shown.lang;
+    let group = lang.t("Mọi cơ sở: tăng, giảm (%)", "All houses: change (%)");
+    let mut plain = Vec::new();
+    if shown.has_previous() {
+        plain.push(Plain {
+            head: shown.previous(),
+            group,
+            cell: |shown, index, row| change(shown, index, row.and_then(|row| row.plain(row.previous))),
+        });
+    }
+    plain.push(Plain {
+        head: shown.last_year(),
+        group,
+        cell: |shown, index, row| change(shown, index, row.and_then(|row| row.plain(row.last_year))),
+    });
+    if shown.view.spans.two_years_ago.is_some() {
+        let two_years_ago = shown.two_years_ago();
+        plain.push(Plain {
+            head: two_years_ago.clone(),
+            group,
+            cell: |shown, index, row| change(shown, index, row.and_then(|row| row.plain(row.two_years_ago))),
+        });
+        plain.push(Plain {
+            head: two_years_ago,
+            group: lang.t("Thực hiện", "Reported"),
+            cell: |shown, index, row| match row {
+                Some(row) if row.withheld.two_years_ago => MARK.to_owned(),
+                row => shown.figure(index, row.and_then(|row| row.two_years_ago)),
+            },
+        });
+    }
+    plain
+}
+
+/// Always a change, whatever is chosen for the other tables: index and change stand side by side here.
+pub fn change(shown: &Shown, index: usize, change: Option<Change>) -> String {
+    let line = shown.line(index);
+    let (difference, decimals) = difference(line, change);
+    let points = if is_rate(line) { shown.lang.t("\u{a0}điểm", "\u{a0}points") } else { "" };
+    difference
+        .map_or_else(|| "–".to_owned(), |difference| format!("{}{points}", number::print_signed(difference, decimals)))
 }
 
 fn pairs(shown: &Shown) -> Vec<Pair> {
@@ -121,9 +186,5 @@ fn cells(shown: &Shown, index: usize, change: Option<Change>) -> [String; 4] {
         change => shown.figure(index, change.map(side)),
     };
     let of_hundred = if is_rate(line) { String::new() } else { print(change.and_then(Change::index), 1) };
-    let (difference, decimals) = difference(line, change);
-    let points = if is_rate(line) { shown.lang.t("\u{a0}điểm", "\u{a0}points") } else { "" };
-    let difference = difference
-        .map_or_else(|| "–".to_owned(), |difference| format!("{}{points}", number::print_signed(difference, decimals)));
-    [side(|c| c.now), side(|c| c.before), of_hundred, difference]
+    [side(|c| c.now), side(|c| c.before), of_hundred, self::change(shown, index, change)]
 }

@@ -60,6 +60,7 @@ pub fn split(shown: Shown<'_>, sheet: Sheet, by: &By) -> Grid {
             Sheet::Area => lang.t("Địa bàn", "Commune"),
             Sheet::District => lang.t("Huyện cũ", "Former district"),
             Sheet::Type => lang.t("Loại hình", "Type"),
+            Sheet::Size => lang.t("Quy mô", "Size"),
             _ => lang.t("Hạng", "Stars"),
         }
         .to_owned(),
