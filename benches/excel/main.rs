@@ -6,16 +6,16 @@ mod reading;
 mod rollup;
 mod usage;
 
-use std::path::Path;
+use std::{path::Path, time::Instant};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().filter(|argument| argument != "--bench").collect();
     let arguments: Vec<&str> = arguments.iter().skip(1).map(String::as_str).collect();
     match arguments[..] {
         ["write", rows, columns, file] => {
-            usage::report("write", || cells::write(rows.parse().unwrap(), columns.parse().unwrap(), Path::new(file)));
+            report("write", || cells::write(rows.parse().unwrap(), columns.parse().unwrap(), Path::new(file)));
         }
-        ["read", file] => usage::report("read", || reading::table(Path::new(file))),
+        ["read", file] => report("read", || reading::table(Path::new(file))),
         ["template", file, times] => reading::template(Path::new(file), times.parse().unwrap()),
         ["department", database, houses, months] => {
             rollup::make(database, houses.parse().unwrap(), months.parse().unwrap());
@@ -28,4 +28,13 @@ fn main() {
              rollup DATABASE PERIOD FILE TIMES"
         ),
     }
+}
+
+/// Runs once and prints what it cost; what it says is printed with it (a number of cells, of rows).
+fn report(what: &str, run: impl FnOnce() -> u64) {
+    let before = usage::held();
+    let (begun, cpu_before) = (Instant::now(), usage::cpu());
+    let count = run();
+    let (cpu, wall) = (usage::cpu() - cpu_before, begun.elapsed());
+    usage::print(what, count, cpu, wall, before);
 }

@@ -1,17 +1,5 @@
 //! CPU time and memory of this process, as Linux counts them.
-use std::{
-    fs,
-    time::{Duration, Instant},
-};
-
-/// Runs once and prints what it cost; what it says is printed with it (a number of cells, of rows).
-pub fn report(what: &str, run: impl FnOnce() -> u64) {
-    let before = held();
-    let (begun, cpu_before) = (Instant::now(), cpu());
-    let count = run();
-    let (cpu, wall) = (cpu() - cpu_before, begun.elapsed());
-    print(what, count, cpu, wall, before);
-}
+use std::{fs, time::Duration};
 
 pub fn print(what: &str, count: u64, cpu: Duration, wall: Duration, before: f64) {
     println!(

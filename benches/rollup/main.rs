@@ -55,13 +55,14 @@ async fn measure(database: &str, period: Period, times: u32) {
     };
     let month = all.last().unwrap().clone();
     let course = &all[all.len().saturating_sub(COURSE)..];
-    cold_and_warm(database, "one month", times, |app| one_month(app, &month)).await;
-    cold_and_warm(database, "month, with January to now and last year", times, |app| {
-        table(app, period, Eyes::Officers)
+    cold_and_warm(database, "one month", times, async |app: &App| one_month(app, &month).await).await;
+    cold_and_warm(database, "month, with January to now and last year", times, async |app: &App| {
+        table(app, period, Eyes::Officers).await
     })
     .await;
-    cold_and_warm(database, "the same for a leader", times, |app| table(app, period, Eyes::Leaders)).await;
-    cold_and_warm(database, "36 months", times, |app| months(app, course)).await;
+    cold_and_warm(database, "the same for a leader", times, async |app: &App| table(app, period, Eyes::Leaders).await)
+        .await;
+    cold_and_warm(database, "36 months", times, async |app: &App| months(app, course).await).await;
     let app = open(database).await;
     one_month(&app, &month).await;
     usage::forget_peak();
@@ -80,7 +81,7 @@ async fn measure(database: &str, period: Period, times: u32) {
 async fn cold_and_warm(database: &str, what: &str, times: u32, run: impl AsyncFn(&App) -> u64) {
     let app = open(database).await;
     // The list of places is read once, whatever is asked.
-    luutru::domain::area::Gazetteer::embedded();
+    let _ = luutru::domain::area::Gazetteer::embedded();
     let (before, begun, cpu) = (usage::held(), Instant::now(), usage::cpu());
     let count = run(&app).await;
     usage::print(&format!("{what}, cold"), count, usage::cpu() - cpu, begun.elapsed(), before);

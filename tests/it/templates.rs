@@ -176,7 +176,7 @@ fn assert_alike(form: &Form, frequency: Frequency, house: &House, sheet: &Sheet)
     let mut odd = 0;
     for (index, line) in form.lines_for(frequency) {
         let label = line.label.get(Lang::Vi);
-        let row = sheet.cells.keys().find(|at| at.1 == LABEL && sheet.text(at.0, LABEL).as_deref() == Some(label));
+        let row = sheet.cells.places().find(|at| at.1 == LABEL && sheet.text(at.0, LABEL).as_deref() == Some(label));
         let row = row.unwrap_or_else(|| panic!("no row {label}")).0;
         let register = |path: &Path| matches!(path, Path::Register(_));
         let live =

@@ -70,11 +70,11 @@ impl Strata {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::AreaCode;
+    use crate::domain::{AreaCode, establishment::SizeClass};
 
     #[test]
     fn first_the_district_is_dropped_then_the_stars_then_the_type() {
-        let key = |area: &str, kind, stars| CellKey { area: AreaCode(area.into()), kind, stars };
+        let key = |area: &str, kind, stars| CellKey { area: AreaCode(area.into()), kind, stars, size: SizeClass::To19 };
         let mut strata = Strata::default();
         let (here, there) = (
             strata.enter(&key("26506", EstablishmentType::Hotel, 3)),

@@ -9,7 +9,10 @@ use super::{
 use crate::domain::{
     AreaCode, Period,
     catalogue::Catalogue,
-    establishment::EstablishmentType::{self, Homestay, Hotel},
+    establishment::{
+        EstablishmentType::{self, Homestay, Hotel},
+        SizeClass,
+    },
     form::{Figures, FormCode, Frequency},
     rollup::Frame,
 };
@@ -29,7 +32,7 @@ fn of_type(
     now: Option<f64>,
     before: Option<f64>,
 ) -> House {
-    let key = CellKey { area: AreaCode(area.into()), kind, stars };
+    let key = CellKey { area: AreaCode(area.into()), kind, stars, size: SizeClass::To19 };
     let one = |value: f64| vec![value];
     House { id: EstablishmentId(id), key, rooms, now: now.map(one), before: before.map(one) }
 }

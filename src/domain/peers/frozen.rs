@@ -115,7 +115,11 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::{AreaCode, catalogue::Catalogue, establishment::EstablishmentType};
+    use crate::domain::{
+        AreaCode,
+        catalogue::Catalogue,
+        establishment::{EstablishmentType, SizeClass},
+    };
 
     fn form() -> &'static Form {
         static FORM: OnceLock<Form> = OnceLock::new();
@@ -123,7 +127,7 @@ mod tests {
     }
 
     fn key(area: &str, stars: i16) -> CellKey {
-        CellKey { area: AreaCode(area.into()), kind: EstablishmentType::Hotel, stars }
+        CellKey { area: AreaCode(area.into()), kind: EstablishmentType::Hotel, stars, size: SizeClass::To19 }
     }
 
     /// Phường Vũng Tàu and Phường Tam Thắng were one district, Xã Côn Đảo another.

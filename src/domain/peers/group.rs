@@ -142,9 +142,10 @@ fn places(area: &AreaCode) -> Vec<Place> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::establishment::SizeClass;
 
     fn house(kind: EstablishmentType, stars: i16) -> CellKey {
-        CellKey { area: AreaCode("26506".into()), kind, stars }
+        CellKey { area: AreaCode("26506".into()), kind, stars, size: SizeClass::To19 }
     }
 
     fn keys(groups: Vec<Group>) -> Vec<String> {

@@ -18,7 +18,7 @@ const MAX_RUN: u64 = 1 << 20;
 
 /// Looks through one part of an archive as it is unpacked.
 pub enum Watch {
-    Xml(Xml),
+    Xml(Box<Xml>),
     Records(Records),
     /// Pictures and the like, which nobody reads.
     Other,
@@ -29,7 +29,7 @@ impl Watch {
     pub fn of(name: &str) -> Self {
         let is = |ending: &str| name.to_ascii_lowercase().ends_with(ending);
         if is(".xml") || is(".rels") {
-            Watch::Xml(Xml::default())
+            Watch::Xml(Box::default())
         } else if is(".bin")
             && ["xl/workbook", "xl/sharedStrings", "xl/styles", "xl/worksheets/"].iter().any(|of| name.starts_with(of))
         {
