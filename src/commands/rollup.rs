@@ -23,9 +23,10 @@ pub struct Rollup {
 }
 
 pub async fn rollup(app: &App, args: &Rollup) -> Result<()> {
-    let (view, now) = (args.figures.view(app).await?, app.now());
+    let kind = if args.sums_only { BookKind::Report } else { BookKind::Working };
+    let (view, now) = (args.figures.view(app, kind.eyes()).await?, app.now());
     let wanted = Wanted {
-        kind: if args.sums_only { BookKind::Report } else { BookKind::Working },
+        kind,
         cut: args.figures.cut()?,
         cut_label: args.figures.cut_label(),
         scope: &Scope::Department,

@@ -128,13 +128,13 @@ impl Figures {
         }
     }
 
-    /// What was reported for the period.
+    /// What was reported for the period, as it may be seen.
     ///
     /// # Errors
     /// When there is no such form, or no round of the period.
-    pub async fn view<'c>(&self, app: &'c App) -> Result<View<'c>> {
+    pub async fn view<'c>(&self, app: &'c App, eyes: Eyes) -> Result<View<'c>> {
         let (form, period) = (form(&app.catalogue, &self.form)?, self.period);
-        match rollups::view(&app.db, &app.catalogue, &form, period, (self.basis, Eyes::Officers), app.now()).await {
+        match rollups::view(&app.db, &app.catalogue, &form, period, (self.basis, eyes), app.now()).await {
             // The form is there: it does not apply to that time.
             Ok(None) | Err(Error::UnknownForm(_)) => Err(no_round(Some(&form), period)),
             Ok(Some(view)) => Ok(view),

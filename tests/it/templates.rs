@@ -314,10 +314,10 @@ fn a_template_prints_on_a4_with_every_line_legible() {
 
 /// Each line of a house stands with its unit on one of the papers that follow its heading, none of them beside another.
 fn assert_house_is_whole(form: &Form, period: Period, house: &House, words: &[String], template: &std::path::Path) {
-    let heading = format!("{} ({})", house.name, house.code);
-    let first = words.iter().position(|page| page.contains(&heading) && page.contains("BÁO CÁO"));
+    let heading = format!("Cơ sở: {} ({})", house.name, house.code);
+    let first = words.iter().position(|page| page.contains(&heading));
     let first = first.unwrap_or_else(|| panic!("{}: {heading}", template.display()));
-    let ends = |page: &String| page.contains("BÁO CÁO") || page.contains("Cách điền và nộp");
+    let ends = |page: &String| page.contains("Cơ sở: ") || page.contains("Cách điền và nộp");
     let pages = 1 + words[first + 1..].iter().position(ends).unwrap();
     assert!(pages <= 2, "{}: {heading} takes {pages} papers", template.display());
     let text = words[first..first + pages].join(" ");

@@ -6,6 +6,7 @@ use crate::{
     db::rollups::{self, HouseLists, View, Wanted},
     domain::{
         Lang,
+        disclosure::Eyes,
         role::Scope,
         rollup::{
             By, Sheet,
@@ -30,7 +31,7 @@ impl From<Split> for By {
 }
 
 pub async fn export(app: &App, args: &Rollup) -> Result<()> {
-    let view = args.figures.view(app).await?;
+    let view = args.figures.view(app, Eyes::Officers).await?;
     if let Some(sheet) = args.table {
         return table(app, args, &view, sheet).await;
     }
