@@ -119,7 +119,7 @@ fn typed() -> Typed {
 async fn make_houses(app: &App, count: usize, now: DateTime<Utc>) -> Vec<House> {
     let mut houses = Vec::new();
     for number in 0..count {
-        let (id, code) = (EstablishmentId(new_key()), format!("CS{number:06}"));
+        let (id, code) = (EstablishmentId(new_key()), format!("KS{number:06}"));
         let email = format!("khachsan{number}@example.vn");
         let name = format!("Khách sạn Thứ {number}");
         let account = in_tx!(app.db, |tx| {
