@@ -14,12 +14,14 @@ use super::{
 use crate::domain::{
     AreaCode,
     area::Gazetteer,
+    establishment::SizeClass,
     form::{Computed, Form},
-    rollup::Cells,
+    rollup::{Cell, CellKey, Cells},
 };
 
 /// Codes of the lines that are withheld, by part.
 pub fn hidden(form: &Form, cells: &Cells) -> BTreeMap<Declared, BTreeSet<String>> {
+    let cells = &without_sizes(cells);
     let parts = Parts::of(cells);
     let mut all: BTreeMap<Declared, BTreeSet<String>> = BTreeMap::new();
     for lines in families(form, cells) {
@@ -34,6 +36,27 @@ pub fn hidden(form: &Form, cells: &Cells) -> BTreeMap<Declared, BTreeSet<String>
         }
     }
     all
+}
+
+/// No cut of the list tells sizes apart: their cells would be unknowns that nobody sees.
+fn without_sizes(cells: &Cells) -> Cells {
+    let mut merged: Vec<Cell> = Vec::new();
+    for cell in &cells.cells {
+        let key = CellKey { size: SizeClass::To9, ..cell.key.clone() };
+        let tops: Vec<i64> = (0..cells.lines.len()).map(|line| cell.top(line)).collect();
+        if let Some(last) = merged.last_mut().filter(|last| last.key == key) {
+            last.reports += cell.reports;
+            last.sums.add_sums(&cell.sums);
+            last.tops.lines.iter_mut().zip(tops).for_each(|(largest, top)| *largest = (*largest).max(top));
+        } else {
+            let mut own = Cell::empty(key, cells.lines.len());
+            own.reports = cell.reports;
+            own.sums.add_sums(&cell.sums);
+            own.tops.lines = tops;
+            merged.push(own);
+        }
+    }
+    Cells { lines: cells.lines.clone(), cells: merged, ..Cells::default() }
 }
 
 /// The parts of the list that have houses, each with its cells.
@@ -84,7 +107,7 @@ impl Parts {
         let place = |name: &Declared| names.binary_search(name).expect("every part of a sum has cells");
         let sums = sums.iter().map(|((whole, _), parts)| (place(whole), parts.iter().map(place).collect())).collect();
         let stars = (0..names.len()).filter(|part| matches!(names[*part], Declared::Stars(_))).collect();
-        let own = |key: &crate::domain::rollup::CellKey| place(&Declared::AreaType(key.area.clone(), key.kind));
+        let own = |key: &CellKey| place(&Declared::AreaType(key.area.clone(), key.kind));
         let area_type = cells.cells.iter().map(|cell| own(&cell.key)).collect();
         Parts { names, cells: in_parts, sums, stars, area_type }
     }
@@ -192,7 +215,7 @@ impl<'a> Board<'a> {
         for cell in self.parts.cells[part].iter().map(|cell| &self.cells.cells[*cell]) {
             figure.houses += cell.reports;
             figure.sum = figure.sum.saturating_add(cell.sums.values[line]);
-            figure.largest = figure.largest.max(cell.tops.lines.get(line).copied().unwrap_or(cell.sums.values[line]));
+            figure.largest = figure.largest.max(cell.top(line));
         }
         figure.hidden = is_sensitive(figure.houses, figure.largest, figure.sum);
         figure

@@ -4,51 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use super::{document::Filed, line::CountedLine, tops::Tops};
+use super::{document::Filed, key::CellKey, line::CountedLine, tops::Tops};
 use crate::domain::{
-    AreaCode, EstablishmentId,
-    establishment::{EstablishmentType, Facts, SizeClass},
+    EstablishmentId,
     form::{Form, Kind},
     report::{Basis, Report, ReportState},
 };
-
-/// By what a report is counted: the facts that stand in it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(from = "PackedKey", into = "PackedKey")]
-pub struct CellKey {
-    pub area: AreaCode,
-    pub kind: EstablishmentType,
-    /// 0 = unranked.
-    pub stars: i16,
-    pub size: SizeClass,
-}
-
-/// Without names; what was stored before sizes were told apart has none.
-#[derive(Serialize, Deserialize)]
-struct PackedKey(AreaCode, EstablishmentType, i16, #[serde(default = "smallest")] SizeClass);
-
-fn smallest() -> SizeClass {
-    SizeClass::To9
-}
-
-impl From<PackedKey> for CellKey {
-    fn from(PackedKey(area, kind, stars, size): PackedKey) -> Self {
-        CellKey { area, kind, stars, size }
-    }
-}
-
-impl From<CellKey> for PackedKey {
-    fn from(key: CellKey) -> Self {
-        PackedKey(key.area, key.kind, key.stars, key.size)
-    }
-}
-
-impl From<Facts> for CellKey {
-    fn from(facts: Facts) -> Self {
-        let size = SizeClass::of(facts.rooms);
-        CellKey { area: facts.area_code, kind: facts.kind, stars: facts.stars, size }
-    }
-}
 
 /// How a filed report counts on a basis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,6 +127,12 @@ impl Cell {
         let tops = Tops { lines: vec![0; lines], keys: BTreeMap::new() };
         let (sums, breakdowns) = (Sums::of(lines), BTreeMap::new());
         Cell { key, reports: 0, nil: 0, late: 0, rooms: 0, sums, breakdowns, tops }
+    }
+
+    /// The largest number of one house; all of them might be one house's if it was stored without.
+    #[must_use]
+    pub fn top(&self, line: usize) -> i64 {
+        self.tops.lines.get(line).copied().unwrap_or(self.sums.values[line])
     }
 
     /// Counts one report.

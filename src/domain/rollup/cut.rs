@@ -4,7 +4,7 @@ use std::{
     sync::Arc,
 };
 
-use super::cells::CellKey;
+use super::key::CellKey;
 use crate::domain::{
     AreaCode,
     establishment::{EstablishmentType, SizeClass},

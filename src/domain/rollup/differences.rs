@@ -1,7 +1,10 @@
 //! In what two rollups of one round differ: for whoever makes them anew.
 use std::collections::BTreeMap;
 
-use super::cells::{Cell, CellKey, Cells};
+use super::{
+    cells::{Cell, Cells},
+    key::CellKey,
+};
 use crate::domain::number;
 
 /// One number that is another now.

@@ -5,8 +5,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    cells::{CellKey, Sums},
+    cells::Sums,
     document::Filed,
+    key::CellKey,
     line::{CountedLine, into_form, into_lines},
 };
 use crate::domain::{

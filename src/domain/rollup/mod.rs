@@ -1,7 +1,7 @@
 //! Rolling up: what houses filed, summed into cells, and any cut, span and comparison of them.
 //!
 //! - [`document`]: a filed document read straight into numbers by line.
-//! - [`cells`]: one round's sums per area × type × stars × size, as stored.
+//! - [`cells`]: one round's sums per area × type × stars × size, as stored; [`key`]: by what they are told apart.
 //! - [`tops`]: how much of a cell is one house's.
 //! - [`houses`]: one round's numbers per house, and the comparison of the same houses in two rounds.
 //! - [`tet`]: January and February together.
@@ -39,6 +39,7 @@ pub mod export;
 pub mod filings;
 pub mod guard;
 pub mod houses;
+pub mod key;
 pub mod line;
 pub mod lists;
 pub mod owing;
@@ -52,13 +53,14 @@ pub mod total;
 
 pub use ask::{Ask, Asked};
 pub use book::Book;
-pub use cells::{Cell, CellKey, Cells, Counts, Uncounted};
+pub use cells::{Cell, Cells, Counts, Uncounted};
 pub use change::Change;
 pub use coverage::Coverage;
 pub use cut::{By, Cut, Group};
 pub use differences::{Difference, differences};
 pub use filings::Filings;
 pub use houses::{Houses, Matched};
+pub use key::CellKey;
 pub use line::{CountedLine, Frame};
 pub use lists::{AbsentLine, HouseLine, HouseSums, Lists, Named};
 pub use owing::{Gaps, Owing, gaps};

@@ -2,8 +2,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::{
-    cells::{CellKey, Cells, Uncounted},
+    cells::{Cells, Uncounted},
     coverage::{Absence, Gap},
+    key::CellKey,
 };
 use crate::domain::{EstablishmentId, establishment::Facts};
 

@@ -1,5 +1,5 @@
 //! How often reports were filed anew after their round was over: how far figures that were told may have moved since.
-use super::{cells::CellKey, cut::Cut};
+use super::{cut::Cut, key::CellKey};
 use crate::domain::{AreaCode, Period};
 
 /// Versions after the first one that were filed after the round was closed, or while it is open after its due instant.

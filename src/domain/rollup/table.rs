@@ -2,12 +2,12 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    cells::CellKey,
     change::Change,
     coverage::Coverage,
     cut::{By, Cut, Group},
     guard,
     houses::Matched,
+    key::CellKey,
     line::Frame,
     tet::{Tet, TetSpans},
     total::{Compared, Pair, Span, Total, accumulated, compare, compare_accumulated, compared, totals},

@@ -6,7 +6,7 @@ use std::{
 use proptest::prelude::*;
 
 use super::{
-    cells::{Builder, CellKey, Counting, UncountedHouse},
+    cells::{Builder, Counting, UncountedHouse},
     cut::{By, Cut, Group},
     document::Filed,
     houses::{Houses, Matched},

@@ -5,12 +5,12 @@ use std::sync::Arc;
 use chrono::{Datelike, NaiveDate};
 
 use super::{
-    cells::CellKey,
     change::Change,
     coverage::Coverage,
     cut::Cut,
     guard,
     houses::Matched,
+    key::CellKey,
     line::Frame,
     total::{Pair, Span, Total, compare},
 };

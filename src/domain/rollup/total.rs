@@ -5,9 +5,10 @@ use std::{
 };
 
 use super::{
-    cells::{CellKey, Cells, Sums},
+    cells::{Cells, Sums},
     coverage::Coverage,
     houses::Matched,
+    key::CellKey,
     line::{CountedLine, Frame, into_form},
     owing::Gaps,
 };

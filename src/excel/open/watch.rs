@@ -1,12 +1,14 @@
 //! What a file says of its own size, before a reader believes it. Readers make room for as many strings, cells or repeated rows as a
 //! file announces; a number in it would be enough to take all memory. So each part is looked through once while it is unpacked for its
 //! size: nothing of it is kept.
+mod records;
 #[cfg(test)]
 mod tests;
 
 use std::io::{self, Write};
 
 use super::{MAX_TEXT, Refused};
+use records::Records;
 
 /// Numbers that a part may announce: strings, and shared formulas.
 const MAX_STRINGS: u64 = 2_000_000;
@@ -44,7 +46,7 @@ impl Watch {
     pub fn refusal(&self) -> Option<Refused> {
         match self {
             Watch::Xml(xml) => xml.refused.clone(),
-            Watch::Records(records) => records.is_too_long.then_some(Refused::Damaged),
+            Watch::Records(records) => records.is_too_long().then_some(Refused::Damaged),
             Watch::Other => None,
         }
     }
@@ -405,43 +407,4 @@ fn number(text: &[u8]) -> u64 {
         b'0'..=b'9' => number.saturating_mul(10).saturating_add(u64::from(byte - b'0')),
         _ => number,
     })
-}
-
-/// The records of a binary workbook (.xlsb): type, length, content.
-#[derive(Default)]
-pub struct Records {
-    /// Bytes of the length that were read, and its value so far.
-    state: Record,
-    is_too_long: bool,
-}
-
-#[derive(Default)]
-enum Record {
-    #[default]
-    Type,
-    TypeEnd,
-    Length(u32, u64),
-    Content(u64),
-}
-
-impl Records {
-    fn take(&mut self, byte: u8) {
-        self.state = match self.state {
-            Record::Type if byte & 0x80 != 0 => Record::TypeEnd,
-            Record::Type | Record::TypeEnd => Record::Length(0, 0),
-            Record::Length(count, length) => {
-                let length = length + (u64::from(byte & 0x7f) << (7 * count));
-                match (byte & 0x80 != 0 && count < 3, length) {
-                    (true, _) => Record::Length(count + 1, length),
-                    (false, 0) => Record::Type,
-                    (false, length) => {
-                        self.is_too_long |= length > MAX_RUN;
-                        Record::Content(length)
-                    }
-                }
-            }
-            Record::Content(1) => Record::Type,
-            Record::Content(left) => Record::Content(left - 1),
-        };
-    }
 }

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     domain::{
-        Lang, Period, calendar,
+        Lang, Period,
         disclosure::MARK,
         form::Line,
         number,
@@ -15,6 +15,7 @@ use crate::{
             Change, Coverage,
             change::{Written, is_rate},
             table::Coverages,
+            tet,
         },
         spelling::capital,
     },
@@ -110,19 +111,8 @@ fn notes(asked: &Asked<'_>, coverages: &Coverages, lang: Lang) -> Vec<String> {
             Lang::En => format!("«On {previous}» compares only the {compared} houses that reported for both months."),
         });
     }
-    notes.extend(tet(asked.period(), lang).filter(|_| has_last_year));
+    notes.extend(tet::note(asked.period(), lang).filter(|_| has_last_year));
     notes
-}
-
-/// Tết falls between 21 January and 20 February: compared with the year before, either month alone misleads.
-fn tet(period: Period, lang: Lang) -> Option<String> {
-    let Period::Month { year, month: 1 | 2 } = period else { return None };
-    let day = |year| calendar::tet(year).map(|day| day.format("%d/%m/%Y").to_string());
-    let (now, before) = (day(year)?, day(year - 1)?);
-    Some(match lang {
-        Lang::Vi => format!("Tết năm nay {now}, năm trước {before}: tháng 1 và tháng 2 nên xem gộp."),
-        Lang::En => format!("Tết is on {now}, last year on {before}: January and February are best read together."),
-    })
 }
 
 /// No round has opened.

@@ -19,7 +19,7 @@ pub use tet::tet;
 
 use std::collections::BTreeSet;
 
-use super::{periods, query::Query};
+use super::{grid::Row, periods, query::Query};
 use crate::{
     db::rollups::View,
     domain::{
@@ -112,6 +112,19 @@ pub fn has_districts(shown: &Shown<'_>) -> bool {
         let filed = month.cells.cells.iter().map(|cell| &cell.key);
         filed.chain(month.gaps.keys()).any(|key| shown.cut.covers(key) && district::of_commune(&key.area).is_some())
     })
+}
+
+/// Some tables have no stocks: a section that has nothing else has no rows.
+fn without_empty_sections(rows: &mut Vec<Row>) {
+    let mut at = 0;
+    while at < rows.len() {
+        let is_empty = rows[at].is_section() && rows.get(at + 1).is_none_or(Row::is_section);
+        if is_empty {
+            rows.remove(at);
+        } else {
+            at += 1;
+        }
+    }
 }
 
 /// What can be chosen: (value, label).

@@ -1,5 +1,6 @@
 //! Stored rollups against what the documents say, and what page, JSON and workbook say of them.
 mod aligned;
+mod by_hand;
 mod cuts;
 #[cfg(feature = "full-tests")]
 mod formulas;

@@ -190,7 +190,7 @@ async fn leaders(test: &TestApp) -> Round {
     let pages = ["/dashboard", "/rollups", "/account"].map(str::to_owned);
     let mut pages = pages.to_vec();
     pages.extend(["2026-06", "2026-Q2", "2026"].map(|period| format!("/rollups/{FORM}/{period}")));
-    pages.push(format!("/rollups/{FORM}/2026-06?by=area"));
+    pages.extend(["area", "estimate"].map(|sheet| format!("/rollups/{FORM}/2026-06?by={sheet}")));
     Round { login: Some(leader.email), pages }
 }
 
@@ -232,6 +232,9 @@ async fn offices(test: &TestApp, houses: &[House]) -> Round {
         format!("/rollups/{FORM}/2026-06?by=type&compare=index"),
         format!("/workbooks/{FORM}/2026-06"),
     ]);
+    let tables =
+        ["compare", "area", "district", "stars", "size", "markets", "houses", "missing", "estimate", "quality"];
+    pages.extend(tables.map(|sheet| format!("/rollups/{FORM}/2026-06?by={sheet}")));
     let sample = |name: &str| std::fs::read(format!("{}/tests/samples/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     for (page, name) in
         [("/imports/register", "danh-sach-co-so-luu-tru.xlsx"), ("/imports/history", "tong-hop-thang-2025.xlsx")]

@@ -1,5 +1,5 @@
 //! What those who have not reported would have: beside what was reported, never mixed with it.
-use super::{Shown, count, print};
+use super::{Shown, count, print, without_empty_sections};
 use crate::{
     domain::{
         Lang,
@@ -53,19 +53,6 @@ fn by_line(shown: &Shown, whole: &Estimates) -> Grid {
         rows,
         notes: notes(whole, lang),
         cards: false,
-    }
-}
-
-/// Stocks are not estimated: a section that has nothing else has no rows.
-fn without_empty_sections(rows: &mut Vec<Row>) {
-    let mut at = 0;
-    while at < rows.len() {
-        let is_empty = rows[at].is_section() && rows.get(at + 1).is_none_or(Row::is_section);
-        if is_empty {
-            rows.remove(at);
-        } else {
-            at += 1;
-        }
     }
 }
 

@@ -1,5 +1,5 @@
 //! January and February together against the same two, per day.
-use super::{Shown, compare::change, count, print};
+use super::{Shown, compare::change, count, print, without_empty_sections};
 use crate::{
     domain::{
         disclosure::{MARK, note},
@@ -32,14 +32,7 @@ pub fn tet(shown: Shown<'_>) -> Option<Grid> {
             }
         }
     }
-    // A section without a flow or ratio has nothing to show.
-    let is_empty = |at: usize| rows[at].is_section() && rows.get(at + 1).is_none_or(Row::is_section);
-    let empty: Vec<usize> = (0..rows.len()).filter(|at| is_empty(*at)).collect();
-    let mut at = 0;
-    rows.retain(|_| {
-        at += 1;
-        !empty.contains(&(at - 1))
-    });
+    without_empty_sections(&mut rows);
     let mut notes = vec![
         lang.t(
             "Tết rơi vào tháng 1 hoặc tháng 2, nên hai tháng gộp lại so với hai tháng của năm trước, tính bình quân ngày. Tăng, giảm chỉ so các cơ sở có báo cáo ở cùng tháng của cả hai năm; chỉ tiêu tính bằng % ghi bằng điểm.",
