@@ -303,6 +303,10 @@ impl Builder {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{
+        AreaCode,
+        establishment::{EstablishmentType, SizeClass},
+    };
 
     #[test]
     fn how_a_report_counts_follows_the_basis() {
