@@ -13,6 +13,8 @@ mod m20261128_000012_wall_links;
 mod m20261128_000013_peer_comparisons;
 mod m20261128_000014_rollup_sizes;
 
+mod behind;
+
 pub struct Migrator;
 
 #[async_trait::async_trait]

@@ -45,6 +45,9 @@ pub use unwritable::is_unwritable;
 
 use crate::error::{Error, Result};
 
+/// How long an import lets others write between two batches.
+const WAY: Duration = Duration::from_millis(25);
+
 /// A transaction for writing, as [`in_tx!`](crate::in_tx) hands it to its body.
 pub type Tx = DatabaseTransaction;
 
@@ -88,6 +91,14 @@ impl Db {
 
     fn of(write: DatabaseConnection, read: DatabaseConnection) -> Self {
         Db { write, read, register: Arc::default(), rollups: Arc::default(), peers: Arc::default() }
+    }
+
+    /// Lets others write between two batches of a long import. Beside another process SQLite gives the lock to whoever asks first,
+    /// not to whoever waits longest, and who waits asks every 25 ms or so.
+    pub(crate) async fn make_way(&self) {
+        if self.write.get_database_backend() == DbBackend::Sqlite {
+            tokio::time::sleep(WAY).await;
+        }
     }
 
     pub(crate) fn register_cache(&self) -> &register::Cache {

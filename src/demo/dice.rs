@@ -1,6 +1,8 @@
 //! Chance, by seed: the same seed and the same name of a throw give the same numbers, whatever else was thrown before.
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
+use crate::domain::chance::mix;
+
 /// A source of chance for one thing (a house, a house's month).
 pub struct Dice(StdRng);
 
@@ -62,14 +64,6 @@ impl Dice {
         let whole = mean.max(0.0).floor();
         whole as i64 + i64::from(self.chance(mean.max(0.0) - whole))
     }
-}
-
-/// SplitMix64: neighbouring seeds give unrelated streams.
-fn mix(value: u64) -> u64 {
-    let mut z = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }
 
 #[cfg(test)]

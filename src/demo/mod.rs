@@ -147,19 +147,7 @@ mod tests {
         let zone = chrono_tz::Asia::Ho_Chi_Minh;
         let instant = |t: chrono::NaiveDateTime| t.and_local_timezone(zone).unwrap().with_timezone(&Utc);
         let new = NewRound::regular(form, period, instant).unwrap();
-        Round {
-            id: RoundId(1),
-            form: new.form,
-            form_version: new.form_version,
-            period,
-            title: new.title,
-            audience: new.audience,
-            opens_at: new.opens_at,
-            due_at: new.due_at,
-            closed_at: None,
-            historic: false,
-            message: None,
-        }
+        new.stored(RoundId(1))
     }
 
     fn sum(plan: &Plan, houses: &[House], month: Period, line: &str) -> i64 {

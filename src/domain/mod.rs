@@ -7,6 +7,7 @@ pub mod audit;
 pub mod calendar;
 pub mod catalogue;
 pub mod cell;
+pub mod chance;
 pub mod check;
 pub mod checksum;
 pub mod contact;

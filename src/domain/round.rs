@@ -91,6 +91,14 @@ impl NewRound {
         })
     }
 
+    /// As it is once it was stored, for tests without a database.
+    #[cfg(test)]
+    #[must_use]
+    pub fn stored(self, id: RoundId) -> Round {
+        let NewRound { form, form_version, period, title, audience, opens_at, due_at, historic, message } = self;
+        Round { id, form, form_version, period, title, audience, opens_at, due_at, closed_at: None, historic, message }
+    }
+
     /// The same for a time before the department began, or made by an import: closed, never reminded.
     #[must_use]
     pub fn historic(self) -> Self {

@@ -97,11 +97,13 @@ async fn apply_once(
         let expected = *generation;
         *generation = in_tx!(db, |tx| store_new(tx, scope, rows, by, expected).await)?;
         done.imported += rows.len();
+        db.make_way().await;
     }
     for rows in plan.changed.chunks(CHANGED) {
         let expected = *generation;
         *generation = in_tx!(db, |tx| store_changed(tx, scope, rows, by, expected).await)?;
         done.changed += rows.len();
+        db.make_way().await;
     }
     Ok(())
 }

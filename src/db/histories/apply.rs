@@ -77,11 +77,13 @@ impl Importing<'_> {
             let events = reports.iter().map(|ready| Ok(vec![self.event(ready)?])).collect::<Result<Vec<_>>>()?;
             in_tx!(self.db, |tx| reports::record_histories(tx, &events).await)?;
             done.imported += reports.len();
+            self.db.make_way().await;
         }
         for reports in month.changed.chunks(CHANGED) {
             let events = reports.iter().map(|ready| self.event(ready)).collect::<Result<Vec<_>>>()?;
             in_tx!(self.db, |tx| self.record(tx, reports, &events).await)?;
             done.changed += reports.len();
+            self.db.make_way().await;
         }
         Ok(())
     }

@@ -1,7 +1,6 @@
 //! Chance by name: each draw belongs to a name (repetition, house) and not to an order of drawing, so nothing that is left out or
-//! added moves the others. SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014) is a fixed
-//! algorithm on whole numbers: the same on every machine and in every version, which the generators of `rand` don't promise.
-use crate::domain::document::sha256;
+//! added moves the others.
+use crate::domain::{chance::mix, document::sha256};
 
 /// A place in the tree of names, and the chance that belongs to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,25 +65,9 @@ impl Draws {
     }
 }
 
-fn mix(value: u64) -> u64 {
-    let mut z = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// The first numbers of SplitMix64 with the seed 1234567, as its authors' program prints them.
-    #[test]
-    fn it_is_splitmix64() {
-        let step = 0x9e37_79b9_7f4a_7c15_u64;
-        let first = [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423];
-        let drawn = (0..3).map(|n: u64| mix(1_234_567_u64.wrapping_add(step.wrapping_mul(n))));
-        assert_eq!(drawn.collect::<Vec<_>>(), first);
-    }
 
     #[test]
     fn a_name_has_its_own_chance_and_keeps_it() {

@@ -70,19 +70,7 @@ mod tests {
         let catalogue = Catalogue::embedded().unwrap();
         let period: Period = period.parse().unwrap();
         let new = NewRound::regular(catalogue.all().next().unwrap(), period, |t| t.and_utc()).unwrap();
-        Round {
-            id: RoundId(1),
-            form: new.form,
-            form_version: new.form_version,
-            period,
-            title: new.title,
-            audience: new.audience,
-            opens_at: new.opens_at,
-            due_at: new.due_at,
-            closed_at: None,
-            historic: false,
-            message: None,
-        }
+        new.stored(RoundId(1))
     }
 
     fn at(text: &str) -> DateTime<Utc> {

@@ -101,19 +101,7 @@ mod tests {
         let form = catalogue.latest(&FormCode("01-H/DL-CSLT".into())).unwrap();
         let round = |code: &&str| {
             let new = NewRound::regular(form, code.parse().unwrap(), |t| t.and_utc()).unwrap();
-            Round {
-                id: crate::domain::RoundId(0),
-                form: new.form,
-                form_version: new.form_version,
-                period: new.period,
-                title: new.title,
-                audience: new.audience,
-                opens_at: new.opens_at,
-                due_at: new.due_at,
-                closed_at: None,
-                historic: false,
-                message: None,
-            }
+            new.stored(crate::domain::RoundId(0))
         };
         codes.iter().map(round).collect()
     }
