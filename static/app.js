@@ -20,6 +20,12 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// On a telephone tabs go on to the right: the one that is shown is scrolled into view, and the page stays where it is.
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+  const row = tab.closest("ul");
+  row.scrollLeft = tab.getBoundingClientRect().left - row.getBoundingClientRect().left - 16;
+}
+
 // A form is sent once, however often a nervous finger taps.
 document.addEventListener("submit", event => {
   const form = event.target;
