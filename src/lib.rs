@@ -4,7 +4,7 @@
 //! - [`db`]: the rows and the only queries.
 //! - [`mail`]: what mails say, and how they leave.
 //! - [`excel`]: workbooks to and from the domain.
-//! - [`jobs`]: what runs by itself.
+//! - [`jobs`]: what runs by itself; [`publishing`]: a round is published.
 //! - [`web`]: the pages; [`api`]: the same in JSON; [`guards`]: who may call them; [`server`]: both together.
 //! - [`commands`]: the command line; [`app`]: what all are given.
 //! - [`config`], [`error`], [`clock`]: settings, failures, the instant.
@@ -35,5 +35,6 @@ pub mod jobs;
 pub mod logging;
 pub mod mail;
 pub mod password;
+pub mod publishing;
 pub mod server;
 pub mod web;

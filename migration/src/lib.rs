@@ -12,7 +12,9 @@ mod m20261128_000010_plans;
 mod m20261128_000012_wall_links;
 mod m20261128_000013_peer_comparisons;
 mod m20261128_000014_rollup_sizes;
+mod m20261129_000001_editions;
 
+mod append_only;
 mod behind;
 
 pub struct Migrator;
@@ -31,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000012_wall_links::Migration),
             Box::new(m20261128_000013_peer_comparisons::Migration),
             Box::new(m20261128_000014_rollup_sizes::Migration),
+            Box::new(m20261129_000001_editions::Migration),
         ]
     }
 }

@@ -1,9 +1,7 @@
 //! Seals over the audit log, the addresses that people came from, and triggers that keep what was filed and noted as it is.
-use sea_orm_migration::{
-    prelude::*,
-    schema::*,
-    sea_orm::{DatabaseBackend, TransactionTrait},
-};
+use sea_orm_migration::{prelude::*, schema::*};
+
+use crate::append_only;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -21,9 +19,8 @@ impl MigrationTrait for Migration {
         manager
             .create_index(Index::create().name("ix_audit_address_at").table("audit_address").col("at").take())
             .await?;
-        if let Err(error) = add_triggers(manager).await {
-            // The hashes are the proof; triggers only keep a slip of the hand from doing harm.
-            eprintln!("luutru: this database has no triggers that refuse changes of what was filed: {error}");
+        for table in APPEND_ONLY {
+            append_only::keep(manager, table).await;
         }
         Ok(())
     }
@@ -53,38 +50,3 @@ fn audit_address() -> TableCreateStatement {
 
 /// Tables whose rows are only ever added.
 const APPEND_ONLY: [&str; 3] = ["report_version", "audit", "audit_seal"];
-
-/// In a savepoint, so that an engine that knows no triggers goes on with the rest.
-async fn add_triggers(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let savepoint = manager.get_connection().begin().await?;
-    for statement in triggers(manager.get_database_backend()) {
-        savepoint.execute_unprepared(&statement).await?;
-    }
-    savepoint.commit().await
-}
-
-fn triggers(backend: DatabaseBackend) -> Vec<String> {
-    if backend == DatabaseBackend::Postgres {
-        let refuse = "CREATE FUNCTION luutru_append_only() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
-             RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME; END $$";
-        let on = APPEND_ONLY.iter().flat_map(|table| {
-            [("", "UPDATE OR DELETE", "ROW"), ("_whole", "TRUNCATE", "STATEMENT")].map(|(end, events, each)| {
-                format!(
-                    "CREATE TRIGGER {table}_append_only{end} BEFORE {events} ON {table} \
-                     FOR EACH {each} EXECUTE FUNCTION luutru_append_only()"
-                )
-            })
-        });
-        return std::iter::once(refuse.to_owned()).chain(on).collect();
-    }
-    let on = APPEND_ONLY.iter().flat_map(|table| {
-        ["UPDATE", "DELETE"].map(|event| {
-            format!(
-                "CREATE TRIGGER {table}_append_only_{} BEFORE {event} ON {table} \
-                 BEGIN SELECT RAISE(ABORT, 'rows of {table} are only ever added'); END",
-                event.to_lowercase()
-            )
-        })
-    });
-    on.collect()
-}

@@ -1,4 +1,5 @@
 //! THE SAME IN JSON, for programs: guards as for pages ([`crate::guards`]); what goes wrong is answered as problem+json.
+mod editions;
 mod peers;
 mod rollups;
 
@@ -7,5 +8,5 @@ use rocket::{Route, routes};
 /// To be mounted under `/api/v1`.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    routes![rollups::of_period, rollups::table, peers::of_house]
+    routes![rollups::of_period, rollups::table, editions::of_round, editions::one, peers::of_house]
 }

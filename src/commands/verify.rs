@@ -48,9 +48,12 @@ fn lines(path: &Path) -> Result<impl Iterator<Item = Result<Seal>> + '_> {
 }
 
 fn counted(verified: &Verified) -> String {
-    let Verified { versions, sealed, unsealed, seals, .. } = verified;
+    let Verified { versions, editions, sealed, unsealed, seals, .. } = verified;
     let rows = sealed + unsealed;
     let mut text = format!("versions\t{versions}\naudit rows\t{rows}\nnot sealed yet\t{unsealed}\nseals\t{seals}\n");
+    if *editions > 0 {
+        text += &format!("editions\t{editions}\n");
+    }
     if let Some(last) = &verified.last {
         text += &format!("last seal\t{last}\n");
     }

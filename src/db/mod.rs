@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod audit;
 pub mod backlog;
 pub mod drafts;
+pub mod editions;
 pub mod entity;
 pub mod establishments;
 pub mod generations;

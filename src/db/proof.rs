@@ -1,6 +1,7 @@
-//! Verifying: every version's hash, the chain of seals, every audit row, and that each filing of which the log tells is there.
+//! Verifying: every version's hash, every edition's, the chain of seals, every audit row, and that each filing of which the log tells is there.
 //! Reads page by page in one snapshot, so that a nation's log takes no more memory than a village's, and filing goes on.
 mod counts;
+mod editions;
 mod rows;
 mod versions;
 
@@ -28,6 +29,7 @@ pub struct Verified {
     pub sealed: u64,
     pub unsealed: u64,
     pub versions: u64,
+    pub editions: u64,
     /// Filings of which the log tells.
     filings: u64,
     pub last: Option<Seal>,
@@ -52,7 +54,7 @@ pub enum Differs {
         what: String,
         how: String,
     },
-    /// House, period and number of a version.
+    /// House, period and number of a version, or an edition.
     Version {
         what: String,
         how: String,
@@ -127,6 +129,7 @@ async fn look(
     }
     rows::unsealed(db, verified).await?;
     versions::all(db, verified).await?;
+    editions::all(db, verified).await?;
     counts::agree(db, verified).await
 }
 

@@ -9,6 +9,7 @@ mod market;
 mod names;
 mod people;
 mod places;
+mod publications;
 mod reports;
 mod seasons;
 mod write;

@@ -7,6 +7,7 @@ use super::{
     Plan, draft,
     houses::{House, houses},
     people::{self, Accounts},
+    publications,
     reports::{Memory, Registered, Stage},
 };
 use crate::{
@@ -51,6 +52,7 @@ pub async fn make(app: &App, plan: &Plan) -> Result<()> {
     draft::write(app, plan, &rounds, &houses, &accounts).await?;
     rollups::refresh_all(&app.db, &app.catalogue, plan.now).await?;
     jobs::freeze_peers(app, plan.now).await?;
+    publications::write(app, plan, &rounds, accounts.officer).await?;
     let seconds = begun.elapsed().as_secs_f32();
     eprintln!("luutru: {} houses, {} rounds, {filed} reports made in {seconds:.1} s", houses.len(), rounds.len());
     Ok(())

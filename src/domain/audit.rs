@@ -49,6 +49,8 @@ codes! {
         RollupExported = "rollup.exported", "Xuất số liệu tổng hợp", "Exported sums";
         PlanChanged = "plan.changed", "Sửa kế hoạch năm", "Changed the year's plan";
         WorkbookDownloaded = "workbook.downloaded", "Tải tệp tổng hợp đã lưu", "Downloaded a kept workbook";
+        EditionPublished = "edition.published", "Công bố số liệu", "Published figures";
+        EditionDownloaded = "edition.downloaded", "Tải số liệu đã công bố", "Downloaded published figures";
         TemplateDownloaded = "template.downloaded", "Tải biểu Excel của cơ sở", "Downloaded a house's template";
         AuditExported = "audit.exported", "Xuất nhật ký", "Exported the log";
         MailCancelled = "mail.cancelled", "Hủy thư", "Cancelled a mail";

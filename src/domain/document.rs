@@ -111,7 +111,8 @@ pub fn sha256(content: impl AsRef<[u8]>) -> String {
 }
 
 /// JSON with sorted keys and texts in NFC, whatever order the parser keeps.
-fn canonical(value: &Value) -> String {
+#[must_use]
+pub fn canonical(value: &Value) -> String {
     let mut text = String::new();
     write(&mut text, value);
     text

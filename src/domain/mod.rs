@@ -15,6 +15,7 @@ pub mod country;
 pub mod csv_text;
 pub mod disclosure;
 pub mod document;
+pub mod edition;
 pub mod establishment;
 pub mod estimate;
 pub mod form;

@@ -7,6 +7,7 @@ mod compressed;
 mod cross_site;
 pub mod dashboard;
 pub mod download;
+pub mod editions;
 pub mod establishments;
 pub mod fields;
 pub mod frame;
@@ -74,6 +75,7 @@ pub fn rocket(app: App, figment: Figment) -> Rocket<Build> {
         .mount("/", workbooks::routes())
         .mount("/", dashboard::routes())
         .mount("/", rollups::routes())
+        .mount("/", editions::routes())
         .mount("/", plans::routes())
         .mount("/", peers::routes())
         .mount("/", outbox::routes())

@@ -1,8 +1,15 @@
 //! The made-up department, written into a database.
 use luutru::{
-    db::{reports, rounds},
+    db::{editions, reports, rounds},
     demo::{self, Plan},
-    domain::{Period, document::sha256, form::FormCode, report::Channel, role::Scope, round::Standing},
+    domain::{
+        Period,
+        document::sha256,
+        form::FormCode,
+        report::{Basis, Channel},
+        role::Scope,
+        round::Standing,
+    },
 };
 
 use crate::support::TestApp;
@@ -29,6 +36,10 @@ async fn a_demo_has_open_and_closed_rounds_with_reports_in_every_state() {
     assert_eq!(rounds.len(), 9);
     let is_closed = |code: &str| rounds.iter().any(|r| r.period.to_string() == code && r.is_closed(app.app.now()));
     assert!(is_closed("2025-11") && !is_closed("2026-05") && !is_closed("2026-06"));
+    let march = rounds.iter().find(|r| r.period.to_string() == "2026-03").unwrap();
+    let editions = editions::of_round(app.app.db.read(), march.id).await.unwrap();
+    let bases: Vec<Basis> = editions.iter().map(|edition| edition.basis).collect();
+    assert_eq!(bases, [Basis::Accepted, Basis::Submitted], "the latest closed month: provisional, then official");
     let june = rounds::tally(&owing(&app, "2026-06").await);
     let may = rounds::tally(&owing(&app, "2026-05").await);
     assert!(june.share_filed() < may.share_filed(), "{june:?} {may:?}");

@@ -19,9 +19,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("app", &["clock", "config", "db", "domain", "error", "mail"]),
     ("guards", &["app", "db", "domain", "error"]),
     ("handout", &["app", "db", "domain", "error", "excel", "guards", "in_tx"]),
+    ("publishing", &["app", "db", "domain", "error", "excel", "in_tx"]),
     ("web", BELOW_WEB),
     ("server", &["api", "app", "web"]),
-    ("demo", &["demo", "app", "clock", "config", "db", "domain", "error", "in_tx", "jobs", "mail", "password"]),
+    (
+        "demo",
+        &["demo", "app", "clock", "config", "db", "domain", "error", "in_tx", "jobs", "mail", "password", "publishing"],
+    ),
     (
         "api",
         &["api", "app", "config", "db", "domain", "error", "excel", "guards", "handout", "in_tx", "mail", "password"],
@@ -36,8 +40,21 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     ("main", &["commands"]),
 ];
-const BELOW_WEB: &[&str] =
-    &["web", "app", "config", "db", "domain", "error", "excel", "guards", "handout", "in_tx", "mail", "password"];
+const BELOW_WEB: &[&str] = &[
+    "web",
+    "app",
+    "config",
+    "db",
+    "domain",
+    "error",
+    "excel",
+    "guards",
+    "handout",
+    "in_tx",
+    "mail",
+    "password",
+    "publishing",
+];
 
 struct Source {
     /// Relative to the project.

@@ -10,6 +10,7 @@ mod dashboard;
 mod database;
 mod demo;
 mod desk;
+mod editions;
 mod establishments;
 mod estimates;
 mod exports;

@@ -6,6 +6,7 @@ pub mod audit_seal;
 pub mod audit_unsealed;
 pub mod column_mapping;
 pub mod draft;
+pub mod edition;
 pub mod establishment;
 pub mod establishment_change;
 pub mod establishment_fact;

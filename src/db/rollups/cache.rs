@@ -8,6 +8,7 @@ use super::Stored;
 use crate::domain::{
     RoundId,
     disclosure::Withheld,
+    edition::Announced,
     estimate::{Fit, Fitted},
     report::Basis,
     rollup::{Filings, Gaps, Houses, Matched, Owing, Revisions},
@@ -17,6 +18,9 @@ use crate::domain::{
 const HOUSES_BYTES: usize = 64 << 20;
 /// The same of estimates: at 38,000 houses a few rounds, at 500 some dozens of open ones and all that are nearly complete.
 const ESTIMATES_BYTES: usize = 64 << 20;
+
+/// Editions that are kept: they never change.
+const EDITIONS: usize = 12;
 
 /// Kept by [`crate::db::Db`].
 #[derive(Debug, Default)]
@@ -47,6 +51,8 @@ struct Kept {
     houses: Vec<(HousesKey, Arc<Houses>)>,
     /// The same.
     estimates: Vec<(EstimateKey, Arc<Fitted>)>,
+    /// By key, the last used at the end.
+    editions: Vec<(i64, Arc<Announced>)>,
 }
 
 /// Something kept, under the two generations for which it holds.
@@ -164,6 +170,23 @@ impl Cache {
         while kept.houses.len() > 1 && kept.houses.iter().map(|(_, houses)| houses.size()).sum::<usize>() > HOUSES_BYTES
         {
             kept.houses.remove(0);
+        }
+    }
+
+    pub(in crate::db) fn edition(&self, id: i64) -> Option<Arc<Announced>> {
+        let mut kept = self.kept();
+        let position = kept.editions.iter().position(|(of, _)| *of == id)?;
+        let found = kept.editions.remove(position);
+        kept.editions.push(found.clone());
+        Some(found.1)
+    }
+
+    pub(in crate::db) fn keep_edition(&self, id: i64, announced: Arc<Announced>) {
+        let mut kept = self.kept();
+        kept.editions.retain(|(of, _)| *of != id);
+        kept.editions.push((id, announced));
+        if kept.editions.len() > EDITIONS {
+            kept.editions.remove(0);
         }
     }
 

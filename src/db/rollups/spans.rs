@@ -9,7 +9,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use super::{Stored, pass, stored};
 use crate::{
     db::{
-        Db, plans,
+        Db, editions, plans,
         register::{self, Register},
         rounds,
     },
@@ -17,6 +17,7 @@ use crate::{
         EstablishmentId, Period, RoundId,
         catalogue::Catalogue,
         disclosure::{Eyes, Withheld},
+        edition::published::OfSpans,
         form::{FormCode, Frequency},
         plan::Plan,
         report::Basis,
@@ -57,6 +58,12 @@ pub(super) struct Read {
 }
 
 impl View<'_> {
+    /// Of the rollup of the period's last round.
+    #[must_use]
+    pub fn generation(&self) -> i64 {
+        self.read.last().map_or(0, |read| read.stored.generation)
+    }
+
     /// How much of what a cut owes is in.
     #[must_use]
     pub fn coverage(&self, cut: &Cut) -> Coverage {
@@ -108,6 +115,7 @@ pub async fn view<'c>(
     if !matches!(period, Period::Days { .. }) {
         spans.plan = plans::of_year(db.read(), form, period.last_day().year()).await?;
     }
+    spans.published = gathered.published(period).await?;
     let read = rounds.iter().filter_map(|round| gathered.read(round)).collect();
     Ok(Some(View { frame, period, basis, rounds, as_of, spans, read, register: gathered.register }))
 }
@@ -176,6 +184,19 @@ impl<'a> Gathered<'a> {
         periods.iter().filter_map(|period| self.rounds.get(period).cloned()).collect()
     }
 
+    /// The last editions of a period that is one round, and of those it is compared with.
+    async fn published(&self, period: Period) -> Result<OfSpans> {
+        if parts(period) != [period] {
+            return Ok(OfSpans::default());
+        }
+        let previous = Some(period.previous()).filter(|previous| *previous != period.same_last_year());
+        let of = |period: Option<Period>| self.rounds.get(&period?).map(|round| round.id);
+        let rounds = [of(Some(period)), of(previous), of(Some(period.same_last_year()))];
+        let editions = editions::last_of(self.db, &rounds.iter().copied().flatten().collect::<Vec<_>>()).await?;
+        let [now, previous, last_year] = rounds.map(|round| editions.get(&round?).cloned());
+        Ok(OfSpans { now, previous, last_year })
+    }
+
     fn read(&self, round: &Round) -> Option<Read> {
         let before = self.rounds.get(&round.period.same_last_year());
         let before = before.and_then(|before| Some((before.clone(), self.stored.get(&before.id)?.generation)));
@@ -203,6 +224,7 @@ impl<'a> Gathered<'a> {
             cumulative: cumulative.and_then(|periods| self.span_if_any(&periods)),
             cumulative_last_year: cumulative_before.and_then(|periods| self.span_if_any(&periods)),
             plan: Plan::default(),
+            published: OfSpans::default(),
         })
     }
 

@@ -75,6 +75,8 @@ pub struct Book<'c> {
     pub zone: Tz,
     /// What those who are not counted would have reported.
     pub estimate: BookEstimates,
+    /// Frozen as announced: the edition's number.
+    pub edition: Option<i32>,
 }
 
 /// The estimates beside the tables of the same names.
@@ -125,6 +127,7 @@ impl<'c> Book<'c> {
             kind: BookKind::Report,
             zone: chrono_tz::UTC,
             estimate: BookEstimates::default(),
+            edition: None,
         }
     }
 

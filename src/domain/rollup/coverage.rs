@@ -1,12 +1,12 @@
 //! How much of what was owed is in: no sum stands without it.
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::cells::{Cell, Uncounted};
 use crate::domain::number;
 
 /// n of m. A house that filed counts among those owing even if the register, corrected since, says it owes nothing: no rate
 /// can pass 100 %. Over several months reports are counted, not houses.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coverage {
     /// Counted, nil ones among them.
     pub reports: u32,

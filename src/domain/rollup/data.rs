@@ -12,7 +12,7 @@ use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use super::{Lists, Sheet, book::Book, export::Amount};
-use crate::domain::{Lang, Period, disclosure::MARK, form::FormCode, report::Basis};
+use crate::domain::{Lang, Period, disclosure::MARK, edition::Editions, form::FormCode, report::Basis};
 
 /// A table: its columns, then its rows with a cell for each.
 pub struct Data<'a> {
@@ -49,6 +49,11 @@ pub struct About<'a> {
     /// «Phường Vũng Tàu · Khách sạn»; empty = everything.
     pub cut: &'a str,
     pub table: &'static str,
+    /// Changes on the period before and on last year are those of these editions; else of the houses that reported in both.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published_previous: Option<Editions>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published_last_year: Option<Editions>,
     pub columns: &'a [Column],
 }
 
@@ -84,6 +89,8 @@ impl Book<'_> {
             as_of: self.as_of,
             cut: &self.cut,
             table: sheet.code(),
+            published_previous: self.table.coverage.published_previous,
+            published_last_year: self.table.coverage.published_last_year,
             columns,
         }
     }

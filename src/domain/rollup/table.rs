@@ -13,7 +13,9 @@ use super::{
     total::{Compared, Pair, Span, Total, accumulated, compare, compare_accumulated, compared, totals},
 };
 use crate::domain::{
+    Lang,
     disclosure::Declared,
+    edition::{Editions, published},
     form::{Kind, Line},
     plan::{self, Plan},
 };
@@ -36,6 +38,8 @@ pub struct Spans {
     pub matched_cumulative: Vec<Arc<Matched>>,
     /// What the department plans for the year in which the period ends; empty for a range of days.
     pub plan: Plan,
+    /// The editions of the period and of those it is compared with.
+    pub published: published::OfSpans,
 }
 
 impl Spans {
@@ -77,7 +81,8 @@ pub struct Row {
     pub two_years_ago: Option<i64>,
     pub cumulative: Option<i64>,
     pub cumulative_last_year: Option<i64>,
-    /// These compare only houses that reported in both periods, so they don't follow from the columns before.
+    /// These compare only houses that reported in both periods, or the totals of both as published ([`Coverages`] says which), so
+    /// they don't follow from the columns before.
     pub vs_previous: Option<Change>,
     pub vs_last_year: Option<Change>,
     pub vs_cumulative: Option<Change>,
@@ -121,6 +126,9 @@ pub struct Coverages {
     pub compared_previous: u32,
     pub compared_last_year: u32,
     pub compared_cumulative: u32,
+    /// Where the totals of both periods as published are compared instead.
+    pub published_previous: Option<Editions>,
+    pub published_last_year: Option<Editions>,
 }
 
 /// The table of one group.
@@ -144,6 +152,25 @@ pub struct KeyRow {
     pub previous: Option<i64>,
     pub last_year: Option<i64>,
     pub cumulative: Option<i64>,
+}
+
+impl Coverages {
+    /// On what changes on the period before and on last year rest, if any rests on published totals: «So với kỳ trước: …; so với
+    /// cùng kỳ: ….»
+    #[must_use]
+    pub fn published_text(&self, has_previous: bool, lang: Lang) -> Option<String> {
+        let previous = self.published_previous.filter(|_| has_previous);
+        if previous.is_none() && self.published_last_year.is_none() {
+            return None;
+        }
+        let on_previous = has_previous.then(|| {
+            let ground = published::ground(previous, self.compared_previous, lang);
+            format!("{}: {ground}; ", lang.t("so với kỳ trước", "on the period before"))
+        });
+        let on_last_year = published::ground(self.published_last_year, self.compared_last_year, lang);
+        let (changes, last_year) = (lang.t("Tăng, giảm", "Changes"), lang.t("so với cùng kỳ", "on last year"));
+        Some(format!("{changes} {}{last_year}: {on_last_year}.", on_previous.unwrap_or_default()))
+    }
 }
 
 impl Table {
@@ -173,6 +200,7 @@ impl Table {
             vs_cumulative: spans.cumulative_with_last_year().map(|pair| compare_accumulated(frame, &pair, covers)),
         };
         columns.withhold(spans);
+        columns.take_published(frame, spans, part.as_ref());
         // A plan is one of the whole: a part of the department has none.
         let plan = (*cut == Cut::default()).then_some(&spans.plan);
         let row = |(index, line): (usize, &Line)| {
@@ -245,6 +273,13 @@ impl Columns {
         }
     }
 
+    /// What both periods have published takes the place of the same houses.
+    fn take_published(&mut self, frame: Frame, spans: &Spans, part: Option<&Declared>) {
+        let of = &spans.published;
+        self.vs_previous = published::chosen(frame, of.with_previous(), part, self.vs_previous.take());
+        self.vs_last_year = published::chosen(frame, of.with_last_year(), part, self.vs_last_year.take());
+    }
+
     fn row(&self, line: usize, kind: Kind) -> Row {
         let figure = |total: &Option<Total>| total.as_ref().and_then(|t| t.figures[line]);
         let change = |pair: &Option<Compared>| pair.as_ref().and_then(|c| Change::between(c.now[line], c.before[line]));
@@ -284,6 +319,7 @@ impl Columns {
     fn coverage(&self) -> Coverages {
         let of = |total: &Option<Total>| total.as_ref().map(|t| t.coverage);
         let behind = |pair: &Option<Compared>| pair.as_ref().map_or(0, |c| c.reports);
+        let editions = |pair: &Option<Compared>| pair.as_ref().and_then(|c| c.editions);
         Coverages {
             now: self.now.coverage,
             previous: of(&self.previous),
@@ -293,6 +329,8 @@ impl Columns {
             compared_previous: behind(&self.vs_previous),
             compared_last_year: behind(&self.vs_last_year),
             compared_cumulative: behind(&self.vs_cumulative),
+            published_previous: editions(&self.vs_previous),
+            published_last_year: editions(&self.vs_last_year),
         }
     }
 
@@ -313,7 +351,7 @@ impl Columns {
     }
 }
 
-/// One part of a split table: its figures, and how the same houses did a year before.
+/// One part of a split table: its figures, and the comparison with a year before: of the same houses, or of what was published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     pub group: Group,
@@ -336,6 +374,8 @@ pub fn split(frame: Frame, spans: &Spans, cut: &Cut, by: &By) -> Vec<Part> {
             span.withhold(frame, part.as_ref(), &mut before);
             vs_last_year.withhold([&spans.now, span], [&total, &before]);
         }
+        let published = published::chosen(frame, spans.published.with_last_year(), part.as_ref(), None);
+        let vs_last_year = published.unwrap_or(vs_last_year);
         Part { group, total, vs_last_year }
     };
     totals(frame, &spans.now, group).into_iter().map(part).collect()
@@ -346,7 +386,7 @@ impl Compared {
     #[must_use]
     pub fn none(frame: Frame) -> Self {
         let none = vec![None; frame.form.lines.len()];
-        Compared { reports: 0, now: none.clone(), before: none }
+        Compared { reports: 0, now: none.clone(), before: none, editions: None }
     }
 
     /// The change of one line.

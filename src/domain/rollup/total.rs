@@ -15,6 +15,7 @@ use super::{
 use crate::domain::{
     EstablishmentId, Period,
     disclosure::Withheld,
+    edition::Editions,
     form::{Figures, Kind},
 };
 
@@ -211,6 +212,8 @@ pub struct Compared {
     pub reports: u32,
     pub now: Figures,
     pub before: Figures,
+    /// Not the same houses, but the totals of both periods as they were published.
+    pub editions: Option<Editions>,
 }
 
 /// Two spans with the months matched one by one: January with January, or the first month of a quarter with the first of
@@ -287,7 +290,7 @@ impl Both {
     fn finish(mut self, frame: Frame) -> Compared {
         frame.form.ratios(&mut self.now.figures);
         frame.form.ratios(&mut self.before.figures);
-        Compared { reports: self.reports, now: self.now.figures, before: self.before.figures }
+        Compared { reports: self.reports, now: self.now.figures, before: self.before.figures, editions: None }
     }
 }
 

@@ -1,5 +1,5 @@
 //! «So sánh»: what the houses that reported in both periods filed in each, with index and change. The only honest
-//! comparison until a round is published.
+//! comparison until both rounds are published; then it is that of what was published.
 use rust_xlsxwriter::XlsxError;
 
 use super::{
@@ -10,6 +10,7 @@ use super::{
 use crate::domain::{
     Lang,
     disclosure::{MARK, note},
+    edition::Editions,
     rollup::{
         Book, Change, Row,
         change::is_rate,
@@ -34,7 +35,11 @@ pub fn difference_cell(entries: &[Entry], index: usize, pair: usize) -> Option<S
 }
 
 pub fn write(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
-    page.begin(book, "So sánh các cơ sở có báo cáo ở cả hai kỳ", &columns(book), 3)?;
+    let subject = match editions(book).iter().any(Option::is_some) {
+        true => "So sánh số đã công bố",
+        false => "So sánh các cơ sở có báo cáo ở cả hai kỳ",
+    };
+    page.begin(book, subject, &columns(book), 3)?;
     page.one_page();
     write_counts(page, book)?;
     let entries = entries(book.frame, Lang::Vi);
@@ -43,8 +48,8 @@ pub fn write(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
             Entry::Section(title) => section(page, title)?,
             Entry::Line { number, index, line } => {
                 page.line_head(number, line)?;
-                for (pair, change) in CHANGES.iter().enumerate() {
-                    write_pair(page, book, &entries, *index, PAIRS[pair], *change)?;
+                for pair in 0..PAIRS.len() {
+                    write_pair(page, book, &entries, *index, pair)?;
                 }
                 write_plain(page, book, &entries, *index)?;
             }
@@ -57,8 +62,15 @@ pub fn write(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
         "Một kỳ dài so từng tháng với tháng tương ứng: cơ sở được tính ở những tháng có báo cáo cả hai năm (hai kỳ).",
         "«Mọi cơ sở» so tổng của tất cả cơ sở có báo cáo trong từng kỳ, kể cả cơ sở mới hoặc không còn báo cáo: chênh lệch có thể do số cơ sở.",
     ];
+    let published = book.table.coverage.published_text(!book.previous_is_last_year(), Lang::Vi);
+    notes.extend(published.as_deref());
     notes.extend(book.table.guarded.then(|| withheld.get(Lang::Vi)));
     page.notes(&notes)
+}
+
+/// The editions whose totals each pair compares, if not the same houses.
+fn editions(book: &Book) -> [Option<Editions>; 3] {
+    [book.table.coverage.published_previous, book.table.coverage.published_last_year, None]
 }
 
 const CHANGES: [fn(&Row) -> Option<Change>; 3] =
@@ -95,12 +107,13 @@ fn write_counts(page: &mut Page, book: &Book) -> Result<(), XlsxError> {
     let looks = page.looks;
     let coverage = &book.table.coverage;
     page.blank(0, &looks.centre)?;
-    page.text(1, "Báo cáo có ở cả hai kỳ", &looks.text)?;
+    page.text(1, "Báo cáo được so", &looks.text)?;
     page.text(2, "báo cáo", &looks.centre)?;
     let counts = [coverage.compared_previous, coverage.compared_last_year, coverage.compared_cumulative];
-    for (column, count) in PAIRS.into_iter().zip(counts) {
-        page.count(column, count, looks.number(0))?;
-        page.count(column + 1, count, looks.number(0))?;
+    for ((column, count), editions) in PAIRS.into_iter().zip(counts).zip(editions(book)) {
+        let [now, before] = editions.map_or([count; 2], |editions| editions.reports);
+        page.count(column, now, looks.number(0))?;
+        page.count(column + 1, before, looks.number(0))?;
         page.blank(column + 2, &looks.text)?;
         page.blank(column + 3, &looks.text)?;
     }
@@ -121,14 +134,10 @@ fn section(page: &mut Page, title: &str) -> Result<(), XlsxError> {
     Ok(())
 }
 
-fn write_pair(
-    page: &mut Page,
-    book: &Book,
-    entries: &[Entry],
-    index: usize,
-    column: u16,
-    change_of: fn(&Row) -> Option<Change>,
-) -> Result<(), XlsxError> {
+fn write_pair(page: &mut Page, book: &Book, entries: &[Entry], index: usize, pair: usize) -> Result<(), XlsxError> {
+    let (column, change_of) = (PAIRS[pair], CHANGES[pair]);
+    // Published totals are no secret.
+    let is_hidden = book.table.guarded && editions(book)[pair].is_none();
     let (form, looks) = (book.frame.form, page.looks);
     let line = &form.lines[index];
     let change = |line: usize| book.table.row(line).and_then(change_of);
@@ -139,7 +148,7 @@ fn write_pair(
             let row = row_of(entries, FIRST_LINE, line)?;
             Some(At { cell: cell(row, at), value: value(line) })
         };
-        if book.table.guarded && value(index).is_some() {
+        if is_hidden && value(index).is_some() {
             page.text(at, MARK, &looks.centre)?;
             continue;
         }
@@ -148,7 +157,7 @@ fn write_pair(
     }
     let (now, before) = (cell(page.row, column), cell(page.row, column + 1));
     // Who is new among the houses compared could be told from the sums of both periods: leaders get what follows from them.
-    let is_live = !book.table.guarded;
+    let is_live = !is_hidden;
     let (difference, decimals) = difference(line, change(index));
     if is_rate(line) {
         page.blank(column + 2, &looks.text)?;

@@ -57,7 +57,8 @@ pub fn file_name(book: &Book) -> String {
         BookKind::Report => "tong-hop",
         BookKind::Working => "tong-hop-noi-bo",
     };
-    format!("{kind}_{}_{}_{basis}.xlsx", book.frame.form.code.slug(), book.period)
+    let edition = book.edition.map(|number| format!("_cong-bo-lan-{number}")).unwrap_or_default();
+    format!("{kind}_{}_{}_{basis}{edition}.xlsx", book.frame.form.code.slug(), book.period)
 }
 
 fn build(book: &Book, lists: Option<Lists<'_>>) -> Result<Workbook, XlsxError> {

@@ -55,12 +55,21 @@ pub struct Page<'a> {
 /// «TỔNG HỢP BÁO CÁO … THÁNG 6/2026 (TẠM TÍNH)».
 pub fn title(book: &Book) -> String {
     let (form, period) = (book.frame.form.title.get(Lang::Vi), book.period.label(Lang::Vi));
-    format!("Tổng hợp {form} {period} ({})", book.basis.label(Lang::Vi)).to_uppercase()
+    let what = match book.edition {
+        Some(number) => format!("Số liệu công bố lần {number}: {form} {period} ({})", book.basis.label(Lang::Vi)),
+        None => format!("Tổng hợp {form} {period} ({})", book.basis.label(Lang::Vi)),
+    };
+    what.to_uppercase()
 }
 
 /// «Số liệu tạm tính, tại thời điểm 17:00 ngày 17/07/2026».
 fn as_of(book: &Book) -> String {
-    format!("Số liệu {}, tại thời điểm {}", book.basis.label(Lang::Vi), book.as_of.format("%H:%M ngày %d/%m/%Y"))
+    let published = book.edition.map(|number| format!("công bố lần {number}, ")).unwrap_or_default();
+    format!(
+        "Số liệu {published}{}, tại thời điểm {}",
+        book.basis.label(Lang::Vi),
+        book.as_of.format("%H:%M ngày %d/%m/%Y")
+    )
 }
 
 impl<'a> Page<'a> {

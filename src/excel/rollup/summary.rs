@@ -14,7 +14,7 @@ use crate::domain::{
         Book, Change, Coverage, Row,
         change::is_rate,
         rows::{Entry, cumulative_label, difference, entries, row_of},
-        table::WithheldOf,
+        table::{Coverages, WithheldOf},
     },
 };
 
@@ -220,13 +220,10 @@ fn write_plan(page: &mut Page, book: &Book, index: usize) -> Result<(), XlsxErro
 fn notes(book: &Book) -> Vec<String> {
     let coverage = &book.table.coverage;
     let mut notes = vec![
-        format!(
-            "Tăng, giảm chỉ so các cơ sở có báo cáo ở cả hai kỳ ({} báo cáo so với kỳ trước, {} so với cùng kỳ, {} lũy kế): xem trang «{}». Tỷ lệ % so sánh bằng điểm.",
-            coverage.compared_previous,
-            coverage.compared_last_year,
-            coverage.compared_cumulative,
-            compare::NAME
-        ),
+        match coverage.published_text(!book.previous_is_last_year(), Lang::Vi) {
+            Some(text) => format!("{text} Xem trang «{}». Tỷ lệ % so sánh bằng điểm.", compare::NAME),
+            None => same_houses(coverage),
+        },
         "Tỷ lệ của cả nhóm tính từ tổng của nhóm, không lấy bình quân các tỷ lệ. Ô trống: không có hoặc không tính; chưa báo cáo không phải là 0.".into(),
     ];
     if book.table.has_plan() {
@@ -246,6 +243,16 @@ fn notes(book: &Book) -> Vec<String> {
         ));
     }
     notes
+}
+
+fn same_houses(coverage: &Coverages) -> String {
+    format!(
+        "Tăng, giảm chỉ so các cơ sở có báo cáo ở cả hai kỳ ({} báo cáo so với kỳ trước, {} so với cùng kỳ, {} lũy kế): xem trang «{}». Tỷ lệ % so sánh bằng điểm.",
+        coverage.compared_previous,
+        coverage.compared_last_year,
+        coverage.compared_cumulative,
+        compare::NAME
+    )
 }
 
 /// Share of reports, for tables that have both counts in cells.

@@ -8,7 +8,9 @@ use crate::{
     app::App,
     db::rollups::{self, Missing},
     domain::{
-        Lang, Period, number,
+        Lang, Period,
+        edition::published,
+        number,
         rollup::{Coverage, Cut, table::Part},
         round::Round,
     },
@@ -76,17 +78,17 @@ fn fall(asked: &Asked<'_>, parts: &Parts, lang: Lang) -> Option<Attention> {
     let fell = |part: &&Part| part.vs_last_year.change(at).map_or(0, |change| change.before - change.now);
     let part = parts.areas.iter().max_by_key(fell).filter(|part| fell(part) > 0)?;
     let percent = change(line, part, at, lang)?;
-    let compared = number::print(part.vs_last_year.reports.into(), 0);
+    let ground = published::ground(part.vs_last_year.editions, part.vs_last_year.reports, lang);
     let name = label(&part.group, lang);
     let what = line.label.get(lang);
     Some(Attention {
         title: format!("{name}: {percent} {}", lang.t("so cùng kỳ", "on last year")),
         text: match lang {
             Lang::Vi => {
-                format!("{what}: giảm nhiều nhất trong các địa bàn, tính trên {compared} cơ sở báo cáo ở cả hai kỳ.")
+                format!("{what}: giảm nhiều nhất trong các địa bàn; {ground}.")
             }
             Lang::En => {
-                format!("{what}: the largest fall of all communes, of {compared} houses that reported in both years.")
+                format!("{what}: the largest fall of all communes; {ground}.")
             }
         },
         houses: Vec::new(),

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::domain::{
     Lang, Period,
+    estimate::{Estimate, Estimates},
     form::{Computed, Form, Frequency, Line},
     number,
     rollup::{Row, Table},
@@ -17,8 +18,11 @@ const SPARK: usize = 13;
 /// Parts of a sum that a card names.
 const PARTS: usize = 3;
 
-pub fn cards(asked: &Asked<'_>, table: &Table, course: &Course, lang: Lang) -> Vec<Card> {
-    let card = |line: usize| table.row(line).map(|row| card(asked, table, row, course, lang));
+pub fn cards(asked: &Asked<'_>, table: &Table, estimates: &Estimates, course: &Course, lang: Lang) -> Vec<Card> {
+    let card = |line: usize| {
+        let estimate = estimate(&asked.form.lines[line], estimates.row(line), lang);
+        table.row(line).map(|row| Card { estimate, ..card(asked, table, row, course, lang) })
+    };
     lines(asked.form).filter_map(card).collect()
 }
 
@@ -44,6 +48,7 @@ fn card(asked: &Asked<'_>, table: &Table, row: &Row, course: &Course, lang: Lang
             .take(PARTS)
             .map(|part| part_of(asked.form, table, part, lang))
             .collect(),
+        estimate: String::new(),
         cumulative: cumulative(asked, row, course.filled_since_january(asked.period()), lang),
         of: words::of(coverage),
         rooms: words::rooms(coverage),
@@ -64,6 +69,24 @@ fn previous(asked: &Asked<'_>, row: &Row, lang: Lang) -> String {
     format!("{change} {} {}", lang.t("so", "on"), asked.period().previous().label(lang))
 }
 
+/// What all houses would have come to, beside what was reported: «Ước tổng 345.000 ± 12.000 (95 %), phần ước 12,3 %».
+fn estimate(line: &Line, estimate: Option<&Estimate>, lang: Lang) -> String {
+    let Some(estimate) = estimate.filter(|estimate| !estimate.withheld) else { return String::new() };
+    // If nothing is missing the total is what was reported.
+    let (Some(total), Some(margin)) = (estimate.total, estimate.margin()) else { return String::new() };
+    if estimate.reported == Some(total) && margin == 0 {
+        return String::new();
+    }
+    let (total, margin) = (words::figure(line, Some(total)), words::figure(line, Some(margin)));
+    let share =
+        estimate.share.map(|share| format!(", {} {}\u{a0}%", lang.t("phần ước", "estimated"), number::print(share, 1)));
+    format!(
+        "{} {total} ±\u{a0}{margin} (95\u{a0}%){}",
+        lang.t("Ước tổng", "Estimate of all"),
+        share.unwrap_or_default()
+    )
+}
+
 /// «48,6 % kế hoạch năm», «Kế hoạch năm: 62,5»; empty if nothing is planned.
 fn plan(line: &Line, row: &Row, lang: Lang) -> String {
     match (row.share_of_plan, row.plan) {
@@ -81,7 +104,11 @@ fn plan(line: &Line, row: &Row, lang: Lang) -> String {
 fn against(asked: &Asked<'_>, table: &Table, row: &Row, lang: Lang) -> String {
     let last_year = asked.period().same_last_year().label(lang);
     if row.vs_last_year.is_some_and(|change| words::change(&asked.form.lines[row.line], change, lang).is_some()) {
-        return lang.t("so cùng kỳ", "on last year").to_owned();
+        return match table.coverage.published_last_year {
+            Some(_) => lang.t("so cùng kỳ, số đã công bố", "on last year, as published"),
+            None => lang.t("so cùng kỳ", "on last year"),
+        }
+        .to_owned();
     }
     let is_there = table.coverage.last_year.is_some_and(|coverage| coverage.reports > 0);
     match (is_there, lang) {

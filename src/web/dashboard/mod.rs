@@ -1,6 +1,7 @@
 //! `/dashboard`: a leader opens one page and knows how the month went and how far to trust it.
 //!
-//! All figures come from stored rollups ([`crate::db::rollups`]), so that four years are read without a single report. Which
+//! All figures come from stored rollups ([`crate::db::rollups`]), so that four years are read without a single report; estimates from
+//! the numbers of single houses, which this process keeps. Which
 //! lines have a card follows from the form file (`highlights`); the charts show the line that was picked.
 pub mod asked;
 mod attention;
@@ -35,11 +36,12 @@ use crate::{
         Lang, Period,
         area::Gazetteer,
         disclosure::{Eyes, note},
+        estimate::Estimates,
         form::Frequency,
         rollup::{Cut, Frame as Lines, Month, Table},
         round::Round,
     },
-    web::{Frame, Result, guards::Leader, ui},
+    web::{Frame, Result, editions, guards::Leader, ui, ui::Link},
 };
 
 #[must_use]
@@ -95,7 +97,7 @@ pub async fn overview(
     lang: Lang,
 ) -> Result<Option<Overview>> {
     let Some(asked) = Asked::read(app, all, query, cut, lang).await? else { return Ok(None) };
-    let sums = Sums::read(app, &asked, eyes, cut).await?;
+    let sums = Sums::read(app, &asked, eyes, cut, lang).await?;
     let filed = sums.view.as_ref().filter(|_| sums.table.coverage.now.reports > 0);
     let figures = filed.map(|view| {
         let parts = Parts::of(&asked, view, cut, lang);
@@ -115,7 +117,7 @@ pub async fn last_bar(app: &App, all: &[Round], cut: &Cut, lang: Lang) -> Result
 
 async fn fill(page: &mut DashboardPage, app: &App, leader: &Leader, asked: &Asked<'_>, cut: &Cut) -> Result<()> {
     let (lang, now) = (page.frame.lang, app.now());
-    let sums = Sums::read(app, asked, leader.eyes(), cut).await?;
+    let sums = Sums::read(app, asked, leader.eyes(), cut, lang).await?;
     page.title = format!("{} {}", page.title, asked.period().label(lang));
     page.as_of = ui::instant(sums.view.as_ref().map_or(now, |view| view.as_of), app.config.time_zone, lang);
     page.chooser = Some(asked.chooser(lang));
@@ -135,12 +137,16 @@ async fn fill(page: &mut DashboardPage, app: &App, leader: &Leader, asked: &Aske
 struct Sums<'c> {
     view: Option<View<'c>>,
     table: Table,
+    /// Beside what was reported, of what the table shows.
+    estimates: Estimates,
+    /// The last edition of the month.
+    published: Option<Link>,
     /// The chosen month and those before it that have a round, the oldest first.
     months: Vec<Month>,
 }
 
 impl<'c> Sums<'c> {
-    async fn read(app: &'c App, asked: &Asked<'_>, eyes: Eyes, cut: &Cut) -> Result<Self> {
+    async fn read(app: &'c App, asked: &Asked<'_>, eyes: Eyes, cut: &Cut, lang: Lang) -> Result<Self> {
         let (db, catalogue, basis, now) = (&app.db, &*app.catalogue, (asked.basis, eyes), app.now());
         let view = rollups::view(db, catalogue, &asked.round.form, asked.period(), basis, now).await?;
         let first = trend::first_month(asked.period());
@@ -149,7 +155,12 @@ impl<'c> Sums<'c> {
         rounds.reverse();
         let months = rollups::months(db, catalogue, &rounds, basis, now).await?;
         let table = view.as_ref().map(|view| Table::of(view.frame, &view.spans, cut)).unwrap_or_default();
-        Ok(Sums { view, table, months })
+        let estimates = match view.as_ref().filter(|_| table.coverage.now.reports > 0) {
+            Some(view) => rollups::estimates(db, catalogue, view).await?.whole(view.frame, cut, &table),
+            None => Estimates::default(),
+        };
+        let published = editions::of_rounds(app, &[&asked.round], lang).await?.remove(&asked.round.id);
+        Ok(Sums { view, table, estimates, published, months })
     }
 }
 
@@ -159,8 +170,8 @@ fn figures(asked: &Asked<'_>, sums: &Sums<'_>, (view, parts): (&View<'_>, &Parts
     let is_withheld = [&by_area, &by_type, &by_stars].into_iter().any(Split::is_withheld) || sums.table.is_withheld();
     Figures {
         withheld: is_withheld.then(|| note().get(lang).to_owned()),
-        trust: words::trust(asked, &sums.table.coverage, lang),
-        cards: cards::cards(asked, &sums.table, &course, lang),
+        trust: words::trust(asked, &sums.table.coverage, sums.published.clone(), lang),
+        cards: cards::cards(asked, &sums.table, &sums.estimates, &course, lang),
         trend: trend::trend(asked, &course, lang),
         attention: Vec::new(),
         map: map::map(asked, &parts.areas, lang),

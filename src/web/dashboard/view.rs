@@ -79,6 +79,8 @@ pub struct Trust {
     pub rest: String,
     /// What the changes compare, and what else must be known, one sentence each.
     pub notes: Vec<String>,
+    /// «Đã công bố lần 1, ngày 25/07/2026 (tạm tính)»; None = not announced yet.
+    pub published: Option<Link>,
     /// The whole table of the period.
     pub table: Link,
 }
@@ -107,6 +109,8 @@ pub struct Card {
     pub parts: Vec<(String, String)>,
     /// «Lũy kế 6 tháng: 1.648.000 (+5,8 %)», «Lũy kế (có số liệu 3/6 tháng): …»; empty in January.
     pub cumulative: String,
+    /// «Ước tổng 345.000 ± 12.000 (95 %), phần ước 12,3 %»; empty if nothing is estimated, or it is not shown.
+    pub estimate: String,
     /// «287/471».
     pub of: String,
     pub rooms: String,

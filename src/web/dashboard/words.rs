@@ -64,7 +64,7 @@ pub fn rooms(coverage: &Coverage) -> String {
     coverage.share_of_rooms().map_or_else(|| "–".to_owned(), |tenths| number::print(tenths, 1))
 }
 
-pub fn trust(asked: &Asked<'_>, coverages: &Coverages, lang: Lang) -> Trust {
+pub fn trust(asked: &Asked<'_>, coverages: &Coverages, published: Option<Link>, lang: Lang) -> Trust {
     let coverage = &coverages.now;
     // A hair of space between the two parts, so that they are told apart without colour.
     let covered = coverage.share_of_rooms().unwrap_or_default();
@@ -77,6 +77,7 @@ pub fn trust(asked: &Asked<'_>, coverages: &Coverages, lang: Lang) -> Trust {
         covered: number::to_decimal(covered, 1),
         rest: number::to_decimal(rest, 1),
         notes: notes(asked, coverages, lang),
+        published,
         table: Link::new(asked.table_href(""), lang.t("Mở bảng tổng hợp", "Open the whole table")),
     }
 }
@@ -91,6 +92,11 @@ fn notes(asked: &Asked<'_>, coverages: &Coverages, lang: Lang) -> Vec<String> {
         (Basis::Accepted, Lang::Vi) => "Số trên mỗi thẻ chỉ gồm các báo cáo đã được chấp nhận.".to_owned(),
         (Basis::Accepted, Lang::En) => "Each card shows accepted reports only.".to_owned(),
     }];
+    if let Some(text) = coverages.published_text(true, lang) {
+        notes.push(text);
+        notes.extend(tet::note(asked.period(), lang));
+        return notes;
+    }
     let compared = coverages.compared_last_year;
     let has_last_year = coverages.last_year.is_some_and(|coverage| coverage.reports > 0);
     notes.push(match (has_last_year, lang) {

@@ -23,7 +23,7 @@ use crate::{
         round::Round,
     },
     error::Error,
-    web::{Frame, Result, guards::Leader, plans, ui::Tab},
+    web::{Frame, Result, editions, guards::Leader, plans, ui::Tab},
 };
 
 #[get("/rollups?<form>&<year>")]
@@ -114,6 +114,8 @@ async fn rows(
     let cut = Cut::default().within(&leader.scope);
     let coverage = |basis| rollups::coverages(&app.db, &app.catalogue, &of_year, basis, &cut, app.now());
     let (submitted, accepted) = (coverage(Basis::Submitted).await?, coverage(Basis::Accepted).await?);
+    let published = editions::of_rounds(app, &of_year, lang).await?;
+    let there_is_one = |period: Period| parts(period) == [period];
     let row = |&period: &Period| {
         let sum = |of: &HashMap<_, Coverage>| {
             let mut sum = Coverage::default();
@@ -133,6 +135,10 @@ async fn rows(
             official: of(&accepted),
             official_rooms: tables::print(accepted.share_of_rooms(), 1),
             official_href: format!("{href}?basis=accepted"),
+            edition: there_is_one(period)
+                .then(|| rounds(period).next())
+                .flatten()
+                .and_then(|round| published.get(&round.id).cloned()),
             longer: !matches!(period, Period::Month { .. }),
             href,
         }

@@ -2,16 +2,18 @@
 mod csv;
 mod download;
 mod filters;
-mod grid;
+pub mod grid;
 mod index;
 mod kept;
 mod periods;
 mod query;
 mod show;
 mod tables;
-mod view;
+pub mod view;
 
 use rocket::{Route, routes};
+
+pub use show::date_line;
 
 #[must_use]
 pub fn routes() -> Vec<Route> {

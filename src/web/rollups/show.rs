@@ -26,7 +26,7 @@ use crate::{
     },
     handout,
     web::{
-        Frame, Result,
+        Frame, Result, editions,
         guards::Leader,
         reports::{place::round_path, view::Message},
         ui::{self, Pager, Tab, Tone},
@@ -158,6 +158,8 @@ async fn draw(
     let label = view.period.label(lang);
     let heading = app.config.heading(app.now());
     let figures = query.of_figures();
+    let of_period = (&*form.code.slug(), view.period, view.basis.as_str());
+    let announced = editions::announcements(app, leader, of_period, lang).await?;
     Ok(RollupPage {
         title: match lang {
             Lang::Vi => format!("Tổng hợp {label}"),
@@ -188,6 +190,7 @@ async fn draw(
         print_href: format!("{path}{}", query.printed(if query.is_print() { None } else { Some("yes") })),
         print: query.is_print(),
         internal: sheet.has_houses(),
+        announced,
         kept: kept::rows(app, leader, Some((&form.code, view.period)), lang).await?,
         paper: Paper {
             title: format!("{} {} {label} ({basis})", lang.t("Tổng hợp", "Rollup of"), form.title.get(lang))
@@ -200,7 +203,8 @@ async fn draw(
     })
 }
 
-fn date_line(place: &str, on: chrono::NaiveDate, lang: Lang) -> String {
+/// «Vũng Tàu, ngày 25 tháng 07 năm 2026».
+pub fn date_line(place: &str, on: chrono::NaiveDate, lang: Lang) -> String {
     let place = if place.is_empty() { "……" } else { place };
     match lang {
         Lang::Vi => format!("{place}, {}", on.format("ngày %d tháng %m năm %Y")),
@@ -282,6 +286,9 @@ fn compared_text(shown: &Shown) -> String {
     let previous = tables::count(coverage.compared_previous);
     let last_year = tables::count(coverage.compared_last_year);
     let has_previous = shown.view.period.previous() != shown.view.period.same_last_year();
+    if let Some(text) = coverage.published_text(has_previous, lang) {
+        return text;
+    }
     match (has_previous, lang) {
         (true, Lang::Vi) => format!(
             "Tăng, giảm chỉ so các cơ sở có báo cáo ở cả hai kỳ: {previous} báo cáo so với kỳ trước, {last_year} so với cùng kỳ."

@@ -5,8 +5,9 @@ use askama_web::WebTemplate;
 use super::grid::Grid;
 use crate::web::{
     Frame,
+    editions::Announcements,
     reports::view::Message,
-    ui::{Choice, Filter, Pager, Tab},
+    ui::{Choice, Filter, Link, Pager, Tab},
 };
 
 /// The periods of a year, and how far each has come in.
@@ -40,6 +41,8 @@ pub struct PeriodRow {
     pub official: String,
     pub official_rooms: String,
     pub official_href: String,
+    /// The last edition of a period that is one round.
+    pub edition: Option<Link>,
     /// Longer than a month: set off from the months.
     pub longer: bool,
 }
@@ -100,6 +103,7 @@ pub struct RollupPage {
     pub print: bool,
     /// Shows single houses: the paper says so.
     pub internal: bool,
+    pub announced: Announcements,
     pub kept: Vec<KeptRow>,
     /// For the printed page.
     pub paper: Paper,

@@ -19,7 +19,7 @@ use crate::{
     },
     error::Error,
     web::{
-        Frame, Result,
+        Frame, Result, editions,
         establishments::proposals,
         guards::Officer,
         reports::place::{find_round, round_path},
@@ -73,6 +73,7 @@ async fn draw(app: &App, frame: Frame, officer: &Officer, round: &Round, query: 
     let (total, (shown, pager)) = (listed.len(), query.cut(&listed, &path));
     let list = query.list();
     let rows = Rows::new(app, round, &queue, &query, lang);
+    let announced = editions::message(app, round, lang).await?;
     let covered = || queue.covered.iter().map(|entry| &entry.owing);
     Ok(DeskPage {
         title: title(round, lang),
@@ -82,7 +83,7 @@ async fn draw(app: &App, frame: Frame, officer: &Officer, round: &Round, query: 
         updated: ui::instant(now, app.config.time_zone, lang),
         historic: round.historic,
         rounds: other_rounds(app, round, lang).await?,
-        messages: proposals::waiting(app, officer, lang).await?.into_iter().collect(),
+        messages: proposals::waiting(app, officer, lang).await?.into_iter().chain(announced).collect(),
         tally: tally(covered(), &path, &query),
         tabs: tabs(&queue, &path, &query, lang),
         find: query.find().to_owned(),

@@ -10,7 +10,7 @@ use super::{
     served::{Served, needed},
     visitor::Visitor,
 };
-use crate::support::{NORMAL_MONTH, PASSWORD, TestApp, report_path, with};
+use crate::support::{Browser, NORMAL_MONTH, PASSWORD, TestApp, report_path, with};
 
 const FORM: &str = "01-H-DL-CSLT";
 /// Widths at which no page may scroll sideways; at the first and the last one axe looks at it too.
@@ -191,12 +191,27 @@ async fn leaders(test: &TestApp) -> Round {
     let mut pages = pages.to_vec();
     pages.extend(["2026-06", "2026-Q2", "2026"].map(|period| format!("/rollups/{FORM}/{period}")));
     pages.extend(["area", "estimate"].map(|sheet| format!("/rollups/{FORM}/2026-06?by={sheet}")));
+    pages.push(format!("/rollups/{FORM}/2026-05/editions/1"));
     Round { login: Some(leader.email), pages }
+}
+
+/// May, in two editions: the first and what the second changed.
+async fn publish(browser: &Browser<'_>, test: &TestApp, house: &House) {
+    let path = format!("/rollups/{FORM}/2026-05/publish");
+    for guests in [200, 260] {
+        let seen = browser.get(&path).await.ok().field("seen");
+        let fields = [("basis", "submitted"), ("seen", &*seen), ("reason", "Nộp bổ sung"), ("note", "Họp báo")];
+        browser.post(&path, &fields).await.location();
+        let month = test.month(Period::month(2026, 5)).await;
+        let values = [("rooms", 20), ("days_open", 31), ("room_nights_sold", 130), ("guests_domestic", guests + 60)];
+        test.file(&month, house, &TestApp::answers(&values)).await.unwrap();
+    }
 }
 
 async fn offices(test: &TestApp, houses: &[House]) -> Round {
     let admin = test.account_with_password(Role::Admin).await;
     let browser = test.sign_in(&admin).await;
+    publish(&browser, test, &houses[0]).await;
     let round = format!("/rounds/{FORM}/2026-06");
     let mut pages = [
         "/desk",
@@ -219,6 +234,7 @@ async fn offices(test: &TestApp, houses: &[House]) -> Round {
     ]
     .map(str::to_owned)
     .to_vec();
+    pages.extend(["publish", "editions/1", "editions/2"].map(|page| format!("/rollups/{FORM}/2026-05/{page}")));
     pages.extend([
         round.clone(),
         format!("{round}/missing"),

@@ -2,6 +2,7 @@
 use super::{Cell, Column, Data};
 use crate::domain::{
     Lang,
+    edition::Editions,
     form::Line,
     rollup::{
         Book, Change, Coverage, Row,
@@ -14,13 +15,24 @@ use crate::domain::{
 pub fn lines<'a>(book: &'a Book, lang: Lang) -> Data<'a> {
     let (period, last_year) = (book.period, book.period.same_last_year());
     let year = period.last_day().format("%Y");
+    let coverage = &book.table.coverage;
     let mut columns = heads(lang);
     columns.extend([
         Column::new("now", period.label(lang)),
         Column::new("previous", format!("{}: {}", lang.t("Kỳ trước", "Before"), period.previous().label(lang))),
         Column::new("last_year", format!("{}: {}", lang.t("Cùng kỳ", "Last year"), last_year.label(lang))),
-        Column::new("vs_previous", lang.t("Tăng, giảm so với kỳ trước", "Change on the period before")),
-        Column::new("vs_last_year", lang.t("Tăng, giảm so với cùng kỳ", "Change on last year")),
+        Column::new(
+            "vs_previous",
+            published(
+                lang.t("Tăng, giảm so với kỳ trước", "Change on the period before"),
+                coverage.published_previous,
+                lang,
+            ),
+        ),
+        Column::new(
+            "vs_last_year",
+            published(lang.t("Tăng, giảm so với cùng kỳ", "Change on last year"), coverage.published_last_year, lang),
+        ),
         Column::new("cumulative", cumulative_label(period, lang)),
         Column::new("cumulative_last_year", cumulative_label(last_year, lang)),
         Column::new("vs_cumulative", lang.t("Tăng, giảm lũy kế", "Change of the cumulative")),
@@ -30,6 +42,14 @@ pub fn lines<'a>(book: &'a Book, lang: Lang) -> Data<'a> {
     ]);
     let lines = book.table.rows.iter().map(move |row| line_cells(book, row, lang));
     Data { columns, rows: Box::new(counts(book, lang).into_iter().chain(lines).map(Ok)) }
+}
+
+/// The name of a comparison says if it is one of published totals.
+fn published(name: &str, editions: Option<Editions>, lang: Lang) -> String {
+    match editions {
+        Some(_) => format!("{name} ({})", lang.t("số đã công bố", "published")),
+        None => name.to_owned(),
+    }
 }
 
 pub(super) fn heads(lang: Lang) -> Vec<Column> {
@@ -107,7 +127,7 @@ type ChangeOf = fn(&Row) -> Option<Change>;
 pub fn compare<'a>(book: &'a Book, lang: Lang) -> Data<'a> {
     let pairs = pairs(book, lang);
     let mut columns = heads(lang);
-    for (code, name, ..) in &pairs {
+    for Pair { code, name, .. } in &pairs {
         columns.extend([
             Column::new(format!("{code}_now"), format!("{name}: {}", lang.t("kỳ này", "this period"))),
             Column::new(format!("{code}_before"), format!("{name}: {}", lang.t("kỳ so sánh", "the other"))),
@@ -118,25 +138,25 @@ pub fn compare<'a>(book: &'a Book, lang: Lang) -> Data<'a> {
     columns.extend(plain_columns(book, lang));
     columns.push(Column::new("change_unit", lang.t("Đơn vị của tăng, giảm", "Unit of changes")));
     let mut reports: Vec<Cell> =
-        ["reports", lang.t("Báo cáo có ở cả hai kỳ", "Reports in both periods"), lang.t("báo cáo", "reports")]
-            .map(Cell::text)
-            .into();
-    for (.., count) in &pairs {
-        reports.extend([Cell::count(*count), Cell::count(*count), Cell::Nothing, Cell::Nothing]);
+        ["reports", lang.t("Báo cáo được so", "Reports compared"), lang.t("báo cáo", "reports")].map(Cell::text).into();
+    for Pair { reports: count, editions, .. } in &pairs {
+        let [now, before] = editions.map_or([*count; 2], |editions| editions.reports);
+        reports.extend([Cell::count(now), Cell::count(before), Cell::Nothing, Cell::Nothing]);
     }
     reports.extend([const { Cell::Nothing }; 5]);
     // Who is new among the houses compared could be told from the sums of both periods.
-    let is_hidden = |value: Option<i64>| book.table.guarded && value.is_some();
-    let side = move |value, decimals| Cell::shown(value, is_hidden(value), decimals);
+    let is_hidden =
+        |value: Option<i64>, editions: Option<Editions>| book.table.guarded && editions.is_none() && value.is_some();
+    let side = move |value, editions, decimals| Cell::shown(value, is_hidden(value, editions), decimals);
     let lines = book.table.rows.iter().map(move |row| {
         let line = &book.frame.form.lines[row.line];
         let mut cells: Vec<Cell> = lead(line, lang).into();
-        for (.., change_of, _) in &pairs {
-            let change = change_of(row);
+        for Pair { change, editions, .. } in &pairs {
+            let change = change(row);
             let (value, decimals) = difference(line, change);
             cells.extend([
-                side(change.map(|change| change.now), line.decimals),
-                side(change.map(|change| change.before), line.decimals),
+                side(change.map(|change| change.now), *editions, line.decimals),
+                side(change.map(|change| change.before), *editions, line.decimals),
                 Cell::number(change.and_then(Change::index).filter(|_| !is_rate(line)), 1),
                 Cell::number(value, decimals),
             ]);
@@ -176,15 +196,29 @@ fn plain_cells<'a>(book: &Book, row: &Row) -> [Cell<'a>; 4] {
     ]
 }
 
-fn pairs(book: &Book, lang: Lang) -> Vec<(&'static str, &'static str, ChangeOf, u32)> {
+/// Now, before, and the change between them.
+struct Pair {
+    code: &'static str,
+    name: String,
+    change: ChangeOf,
+    /// Of the same houses.
+    reports: u32,
+    /// The totals of both as published, instead of the same houses.
+    editions: Option<Editions>,
+}
+
+fn pairs(book: &Book, lang: Lang) -> Vec<Pair> {
     let coverage = &book.table.coverage;
-    let mut pairs: Vec<(_, _, ChangeOf, _)> = Vec::new();
+    let mut pairs: Vec<Pair> = Vec::new();
+    let mut add = |code, name: &str, change: ChangeOf, reports, editions: Option<Editions>| {
+        pairs.push(Pair { code, name: published(name, editions, lang), change, reports, editions });
+    };
     if !book.previous_is_last_year() {
         let name = lang.t("Với kỳ trước", "On the period before");
-        pairs.push(("previous", name, |row| row.vs_previous, coverage.compared_previous));
+        add("previous", name, |row| row.vs_previous, coverage.compared_previous, coverage.published_previous);
     }
     let name = lang.t("Với cùng kỳ", "On last year");
-    pairs.push(("last_year", name, |row| row.vs_last_year, coverage.compared_last_year));
-    pairs.push(("cumulative", lang.t("Lũy kế", "Cumulative"), |row| row.vs_cumulative, coverage.compared_cumulative));
+    add("last_year", name, |row| row.vs_last_year, coverage.compared_last_year, coverage.published_last_year);
+    add("cumulative", lang.t("Lũy kế", "Cumulative"), |row| row.vs_cumulative, coverage.compared_cumulative, None);
     pairs
 }

@@ -4,6 +4,7 @@ use crate::{
     domain::{
         Lang,
         disclosure::{MARK, note},
+        edition::Editions,
         number,
         rollup::{
             Change, Row as Figures,
@@ -19,6 +20,8 @@ struct Pair {
     now: String,
     before: String,
     reports: u32,
+    /// The totals of both as published, instead of the same houses.
+    editions: Option<Editions>,
     change: fn(&Figures) -> Option<Change>,
 }
 
@@ -26,30 +29,34 @@ pub fn compare(shown: Shown<'_>) -> Grid {
     let lang = shown.lang;
     let pairs = pairs(&shown);
     let reports = lang.t("báo cáo", "reports").to_owned();
-    let counts = pairs.iter().flat_map(|pair| [count(pair.reports), count(pair.reports), String::new(), String::new()]);
+    let counts = pairs.iter().flat_map(|pair| {
+        let [now, before] = pair.editions.map_or([pair.reports; 2], |editions| editions.reports);
+        [count(now), count(before), String::new(), String::new()]
+    });
     let plain = plain(&shown);
     let counts = counts.chain(plain.iter().map(|_| String::new()));
     let mut rows = vec![Row {
         hint: reports.clone(),
         hint_on_phone: true,
-        ..Row::new(
-            lang.t("Báo cáo có ở cả hai kỳ", "Reports in both periods"),
-            [reports].into_iter().chain(counts).collect(),
-        )
+        ..Row::new(lang.t("Báo cáo được so", "Reports compared"), [reports].into_iter().chain(counts).collect())
     }];
     for entry in entries(shown.view.frame, lang) {
         rows.push(match entry {
             Entry::Section(title) => Row::section(title),
             Entry::Line { number, index, line } => {
                 let figures = shown.table.row(index);
-                let cells = pairs.iter().flat_map(|pair| cells(&shown, index, figures.and_then(pair.change)));
+                let cells = pairs.iter().flat_map(|pair| cells(&shown, index, pair, figures));
                 let cells = cells.chain(plain.iter().map(|column| (column.cell)(&shown, index, figures)));
                 Row::line(&number, line, lang, cells)
             }
         });
     }
     Grid {
-        caption: lang.t("So sánh các cơ sở có báo cáo ở cả hai kỳ", "Houses that reported in both periods").to_owned(),
+        caption: match pairs.iter().any(|pair| pair.editions.is_some()) {
+            false => lang.t("So sánh các cơ sở có báo cáo ở cả hai kỳ", "Houses that reported in both periods"),
+            true => lang.t("So sánh số đã công bố", "Published figures compared"),
+        }
+        .to_owned(),
         name: lang.t("Chỉ tiêu", "Line").to_owned(),
         columns: columns(&pairs, lang).into_iter().chain(plain.iter().map(Plain::column)).collect(),
         rows,
@@ -143,6 +150,7 @@ fn pairs(shown: &Shown) -> Vec<Pair> {
             now: shown.now(),
             before: shown.previous(),
             reports: coverage.compared_previous,
+            editions: coverage.published_previous,
             change: |row| row.vs_previous,
         });
     }
@@ -150,6 +158,7 @@ fn pairs(shown: &Shown) -> Vec<Pair> {
         now: shown.now(),
         before: shown.last_year(),
         reports: coverage.compared_last_year,
+        editions: coverage.published_last_year,
         change: |row| row.vs_last_year,
     });
     if shown.has_cumulative() {
@@ -157,6 +166,7 @@ fn pairs(shown: &Shown) -> Vec<Pair> {
             now: cumulative_label(period, lang),
             before: cumulative_label(period.same_last_year(), lang),
             reports: coverage.compared_cumulative,
+            editions: None,
             change: |row| row.vs_cumulative,
         });
     }
@@ -171,18 +181,23 @@ fn columns(pairs: &[Pair], lang: Lang) -> Vec<Column> {
             0 if pairs.len() > 1 && pairs[1].now == pair.now => lang.t("Với kỳ trước", "On the period before"),
             _ => lang.t("Với cùng kỳ", "On last year"),
         };
+        let group = match pair.editions {
+            Some(_) => format!("{group} ({})", lang.t("số đã công bố", "published")),
+            None => group.to_owned(),
+        };
         let heads =
             [&*pair.now, &*pair.before, lang.t("Chỉ số (%)", "Index (%)"), lang.t("Tăng, giảm (%)", "Change (%)")];
-        columns.extend(heads.map(|head| Column::number(head).under(group)));
+        columns.extend(heads.map(|head| Column::number(head).under(&group)));
     }
     columns
 }
 
-fn cells(shown: &Shown, index: usize, change: Option<Change>) -> [String; 4] {
+fn cells(shown: &Shown, index: usize, pair: &Pair, figures: Option<&Figures>) -> [String; 4] {
     let line = shown.line(index);
+    let change = figures.and_then(pair.change);
     let side = |side: fn(Change) -> i64| match change {
         // Who is new among them could be told from the sums of both periods.
-        Some(_) if shown.table.guarded => MARK.to_owned(),
+        Some(_) if shown.table.guarded && pair.editions.is_none() => MARK.to_owned(),
         change => shown.figure(index, change.map(side)),
     };
     let of_hundred = if is_rate(line) { String::new() } else { print(change.and_then(Change::index), 1) };

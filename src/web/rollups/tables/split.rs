@@ -2,7 +2,6 @@
 use super::{Shown, count, print};
 use crate::{
     domain::{
-        Lang,
         disclosure::{MARK, note},
         form::Figures,
         rollup::{
@@ -66,12 +65,13 @@ pub fn split(shown: Shown<'_>, sheet: Sheet, by: &By) -> Grid {
         .to_owned(),
         columns,
         rows,
-        notes: notes(sheet, any_withheld, lang),
+        notes: notes(&shown, sheet, any_withheld),
         cards: false,
     }
 }
 
-fn notes(sheet: Sheet, is_withheld: bool, lang: Lang) -> Vec<String> {
+fn notes(shown: &Shown, sheet: Sheet, is_withheld: bool) -> Vec<String> {
+    let lang = shown.lang;
     let mut notes = vec![
             lang.t(
                 "Cơ sở đã báo cáo xếp theo hồ sơ ghi trong báo cáo, cơ sở chưa báo cáo xếp theo sổ quản lý. Tỷ lệ tính từ tổng của nhóm.",
@@ -84,6 +84,16 @@ fn notes(sheet: Sheet, is_withheld: bool, lang: Lang) -> Vec<String> {
             lang.t(
                 "Huyện, thị xã, thành phố, quận trước ngày 01/07/2025: mỗi xã, phường, đặc khu hiện nay tính vào đơn vị cũ có phần lớn diện tích của nó.",
                 "Districts as they were before 1 July 2025: each commune of today counts in the one in which most of it lay.",
+            )
+            .to_owned(),
+        );
+    }
+    // No edition tells of former districts or classes of size.
+    if matches!(sheet, Sheet::District | Sheet::Size) && shown.table.coverage.published_last_year.is_some() {
+        notes.push(
+            lang.t(
+                "Dòng tổng số so số đã công bố; từng dòng chỉ so các cơ sở có báo cáo ở cả hai kỳ.",
+                "The total compares published figures; each row only houses that reported in both periods.",
             )
             .to_owned(),
         );
