@@ -230,10 +230,11 @@ pub fn differs(title: String, differences: &Differences, heads: [String; 2], lan
     if texts.is_empty() {
         texts.push(lang.t("Không có gì khác.", "Nothing is other.").to_owned());
     }
-    Differs { title, texts, grid: (moved > 0).then(|| moved_grid(&differences.lines, heads, lang)) }
+    let grid = (moved > 0).then(|| moved_grid(&title, &differences.lines, heads, lang));
+    Differs { title, texts, grid }
 }
 
-fn moved_grid(lines: &[Moved], [before, now]: [String; 2], lang: Lang) -> Grid {
+fn moved_grid(caption: &str, lines: &[Moved], [before, now]: [String; 2], lang: Lang) -> Grid {
     let columns = vec![
         Column::text(lang.t("Đơn vị", "Unit")).wide_only(),
         Column::number(before),
@@ -260,7 +261,8 @@ fn moved_grid(lines: &[Moved], [before, now]: [String; 2], lang: Lang) -> Grid {
         Row { hint: unit, hint_on_phone: true, ..Row::new(format!("{}. {}", line.number, line.label.get(lang)), cells) }
     };
     Grid {
-        caption: lang.t("Chênh lệch", "Differences").to_owned(),
+        // A page may have two of them, which a screen reader tells apart by name.
+        caption: caption.to_owned(),
         name: lang.t("Chỉ tiêu", "Line").to_owned(),
         columns,
         rows: lines.iter().map(row).collect(),
