@@ -13,6 +13,7 @@ mod m20261128_000012_wall_links;
 mod m20261128_000013_peer_comparisons;
 mod m20261128_000014_rollup_sizes;
 mod m20261129_000001_editions;
+mod m20261129_000002_rounds;
 
 mod append_only;
 mod behind;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000013_peer_comparisons::Migration),
             Box::new(m20261128_000014_rollup_sizes::Migration),
             Box::new(m20261129_000001_editions::Migration),
+            Box::new(m20261129_000002_rounds::Migration),
         ]
     }
 }

@@ -15,6 +15,7 @@ use crate::{
         EstablishmentId,
         establishment::{DatedFacts, Facts, Suspension},
         round::Record,
+        spelling,
         suspension::SuspensionState,
     },
     error::Result,
@@ -67,6 +68,24 @@ impl Register {
     #[must_use]
     pub fn by_code(&self, code: &str) -> Option<&Arc<House>> {
         self.by_code.get(code).map(|i| &self.houses[*i])
+    }
+
+    /// The houses that somebody names by code, tax code or name: several if they share it.
+    #[must_use]
+    pub fn named(&self, text: &str) -> Vec<&Arc<House>> {
+        let (code, name) = (text.trim().to_uppercase(), spelling::blind(text));
+        if let Some(house) = self.houses.iter().find(|house| house.code().to_uppercase() == code) {
+            return vec![house];
+        }
+        let plain = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
+        let digits = plain(text);
+        let is_number = digits.len() >= 9 && text.chars().all(|c| !c.is_alphabetic());
+        let has_number = |house: &&Arc<House>| house.tax_code.as_deref().is_some_and(|number| plain(number) == digits);
+        let has_name = |house: &&Arc<House>| !name.is_empty() && spelling::blind(&house.name) == name;
+        match is_number {
+            true => self.houses.iter().filter(has_number).collect(),
+            false => self.houses.iter().filter(has_name).collect(),
+        }
     }
 }
 

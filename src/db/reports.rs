@@ -15,7 +15,7 @@ pub use counted::{Counted, each_counted};
 pub use course::course_of;
 pub use history::{History, record_histories};
 pub use past::{filed_periods, months_of, open_periods, past_of};
-pub use record::{Recorded, recipients, record, record_from};
+pub use record::{Recorded, mark_behind, recipients, record, record_from};
 pub use refile::refile;
 pub use revised::revised_since;
 

@@ -246,8 +246,6 @@ pub fn form_asked<'c>(catalogue: &'c Catalogue, round: &Round) -> Result<&'c For
 
 /// The form under which a round was asked, and the lines that count.
 pub(crate) fn frame<'c>(catalogue: &'c Catalogue, round: &Round) -> Result<Frame<'c>> {
-    let form: Option<&Form> = catalogue.version(&round.form, &round.form_version);
-    let form = form.or_else(|| catalogue.form(&round.form, round.period));
-    let form = form.ok_or_else(|| Error::UnknownForm(round.form.clone()))?;
+    let form = catalogue.of_round(round).ok_or_else(|| Error::UnknownForm(round.form.clone()))?;
     Ok(Frame { form, frequency: Frequency::of(round.period) })
 }

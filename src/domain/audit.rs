@@ -32,6 +32,11 @@ codes! {
         ReportImported = "report.imported", "Nhập báo cáo cũ", "Imported a report";
         ReportAccepted = "report.accepted", "Chấp nhận báo cáo", "Accepted a report";
         ReportReturned = "report.returned", "Trả lại báo cáo", "Returned a report";
+        RoundMade = "round.made", "Tạo đợt đột xuất", "Made an ad hoc round";
+        DueMoved = "round.moved", "Dời hạn nộp", "Moved a due date";
+        RoundClosed = "round.closed", "Đóng đợt báo cáo", "Closed a round";
+        RoundReopened = "round.reopened", "Mở lại đợt báo cáo", "Reopened a round";
+        RoundMessage = "round.message", "Đổi lời nhắn của đợt", "Changed a round's message";
         HouseCreated = "establishment.created", "Thêm cơ sở", "Added a house";
         HouseChanged = "establishment.changed", "Ghi thay đổi của cơ sở", "Noted a change of a house";
         HouseCorrected = "establishment.corrected", "Sửa hồ sơ cơ sở", "Corrected the register";

@@ -1,11 +1,15 @@
 //! All forms, each in the versions that were ever valid.
+mod parts;
+
 use std::fmt;
 
 use super::{
     Period,
     form::{Form, FormCode},
     other_form::OtherForm,
+    round::Round,
 };
+use parts::Parts;
 
 /// The files of `src/forms`, listed by the build script.
 const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/forms.rs"));
@@ -37,6 +41,7 @@ impl fmt::Display for FormError {
 pub struct Catalogue {
     forms: Vec<Form>,
     others: Vec<OtherForm>,
+    parts: Parts,
 }
 
 impl Catalogue {
@@ -66,7 +71,7 @@ impl Catalogue {
         let own = read_others(&own_others, &forms)?;
         others.retain(|other| !own.iter().any(|own| own.code == other.code));
         others.extend(own);
-        Ok(Catalogue { forms, others })
+        Ok(Catalogue { forms, others, parts: Parts::default() })
     }
 
     /// The forms of other authorities that are filled from ours, each once.
@@ -85,6 +90,17 @@ impl Catalogue {
     #[must_use]
     pub fn version(&self, code: &FormCode, version: &str) -> Option<&Form> {
         self.forms.iter().find(|form| form.code == *code && form.version == version)
+    }
+
+    /// The form as a round asks it: the version under which it was made (if its file is gone, the one that applies to the period),
+    /// with the lines that are asked. Whatever shows, checks, reads or counts reports of a round takes its form from here.
+    #[must_use]
+    pub fn of_round(&self, round: &Round) -> Option<&Form> {
+        let whole = self.version(&round.form, &round.form_version).or_else(|| self.form(&round.form, round.period))?;
+        Some(match &round.lines {
+            None => whole,
+            Some(lines) => self.parts.of(whole, lines),
+        })
     }
 
     /// The newest version of a form.

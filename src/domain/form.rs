@@ -2,6 +2,7 @@
 mod build;
 mod compute;
 mod file;
+mod part;
 mod peer_figure;
 #[cfg(test)]
 mod tests;

@@ -54,8 +54,14 @@ pub enum Mail {
     Accepted { report: ReportId, version: i32 },
     /// Says that a version was returned, why, and until when it is to be corrected.
     Returned { report: ReportId, version: i32 },
-    /// One person's houses that owe in a round, at a stage of the ladder.
-    Reminder { round: RoundId, stage: String, houses: Vec<EstablishmentId> },
+    /// One person's houses that owe in a round, at a stage of the ladder; `due_on` is the day of a due instant that was moved.
+    Reminder {
+        round: RoundId,
+        stage: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        due_on: Option<NaiveDate>,
+        houses: Vec<EstablishmentId>,
+    },
     /// One person's returned reports of a round that are due again on a day.
     ReturnedReminder { round: RoundId, stage: String, due_on: NaiveDate, houses: Vec<EstablishmentId> },
     /// Asks an officer to confirm or refuse a suspension.
@@ -118,8 +124,10 @@ impl Mail {
     pub fn stage(&self) -> String {
         match self {
             Mail::Invitation { at, .. } | Mail::Password { at, .. } => format!("{}/{}", self.kind(), at.timestamp()),
-            Mail::Reminder { stage, .. } | Mail::OfficerDigest { stage, .. } => stage.clone(),
-            Mail::ReturnedReminder { stage, due_on, .. } => format!("{stage}/{due_on}"),
+            Mail::Reminder { stage, due_on: None, .. } | Mail::OfficerDigest { stage, .. } => stage.clone(),
+            Mail::Reminder { stage, due_on: Some(due_on), .. } | Mail::ReturnedReminder { stage, due_on, .. } => {
+                format!("{stage}/{due_on}")
+            }
             Mail::SuspensionDecided { state, .. } => format!("{}/{state}", self.kind()),
             _ => self.kind().to_string(),
         }
@@ -178,12 +186,27 @@ mod tests {
 
     #[test]
     fn a_mail_reads_back_from_its_keys_and_the_same_telling_has_the_same_key() {
-        let mail = Mail::Reminder { round: RoundId(5), stage: "after_1".into(), houses: vec![EstablishmentId(7)] };
+        let mail = Mail::Reminder {
+            round: RoundId(5),
+            stage: "after_1".into(),
+            due_on: None,
+            houses: vec![EstablishmentId(7)],
+        };
         let json = serde_json::to_string(&mail).unwrap();
         assert_eq!(serde_json::from_str::<Mail>(&json).unwrap(), mail);
-        let wider = Mail::Reminder { round: RoundId(5), stage: "after_1".into(), houses: vec![EstablishmentId(8)] };
+        let wider = Mail::Reminder {
+            round: RoundId(5),
+            stage: "after_1".into(),
+            due_on: None,
+            houses: vec![EstablishmentId(8)],
+        };
         assert_eq!((mail.cause(), mail.stage()), (wider.cause(), wider.stage()));
-        let later = Mail::Reminder { round: RoundId(5), stage: "after_5".into(), houses: vec![EstablishmentId(7)] };
+        let later = Mail::Reminder {
+            round: RoundId(5),
+            stage: "after_5".into(),
+            due_on: None,
+            houses: vec![EstablishmentId(7)],
+        };
         assert_ne!((mail.cause(), mail.stage()), (later.cause(), later.stage()));
     }
 }

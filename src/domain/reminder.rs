@@ -83,6 +83,9 @@ pub struct Asked<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Debtor {
     pub establishment: EstablishmentId,
+    /// When its report is due, and whether that was moved since the round was made.
+    pub due_at: DateTime<Utc>,
+    pub moved: bool,
     /// The due instant of its own, if its report was returned.
     pub returned_due_at: Option<DateTime<Utc>>,
     pub reach: Reach,
@@ -154,6 +157,8 @@ pub struct Telling {
     pub houses: Vec<EstablishmentId>,
     /// Whether the houses' reports were returned.
     pub returned: bool,
+    /// Whether their due instant was moved: then a stage is told once for each, so that whoever was told before learns of the new one.
+    pub moved: bool,
     /// Not sent before this instant.
     pub not_before: DateTime<Utc>,
 }
@@ -165,7 +170,7 @@ impl Telling {
         let (stage, houses) = (self.stage.clone(), self.houses.clone());
         match self.returned {
             true => Mail::ReturnedReminder { round, stage, due_on, houses },
-            false => Mail::Reminder { round, stage, houses },
+            false => Mail::Reminder { round, stage, due_on: self.moved.then_some(due_on), houses },
         }
     }
 }
@@ -200,43 +205,46 @@ pub fn plan(asked: &Asked, debtors: &[Debtor], now: DateTime<Utc>, zone: Tz) -> 
     let mut plan =
         Plan { stage: asked.span.stage_at(asked.stages, now, zone).map(|s| s.code.clone()), ..Plan::default() };
     // By person, due instant and stage: one digest however many houses.
-    let mut digests: BTreeMap<(Contact, bool, DateTime<Utc>, String), Vec<EstablishmentId>> = BTreeMap::new();
+    let mut digests: BTreeMap<(Contact, (bool, bool), DateTime<Utc>, String), Vec<EstablishmentId>> = BTreeMap::new();
     for debtor in debtors {
-        let Some((span, stage)) = stage_of(asked, debtor.returned_due_at, now, zone) else { continue };
+        let Some((span, stage)) = stage_of(asked, (debtor.due_at, debtor.returned_due_at), now, zone) else { continue };
         if let Reach::Nobody(why) = debtor.reach {
             let (house, due_at, stage) = (debtor.establishment, span.due_at, stage.clone());
             plan.unreachable.push(Silent { house, why, stage, due_at });
         }
         for contact in debtor.reach.contacts() {
-            let key = (contact.clone(), debtor.returned_due_at.is_some(), span.due_at, stage.clone());
+            let kind = (debtor.returned_due_at.is_some(), debtor.moved);
+            let key = (contact.clone(), kind, span.due_at, stage.clone());
             digests.entry(key).or_default().push(debtor.establishment);
         }
     }
     plan.tellings = digests
         .into_iter()
-        .map(|((to, returned, due_at, stage), houses)| Telling {
+        .map(|((to, (returned, moved), due_at, stage), houses)| Telling {
             to,
             stage,
             due_at,
             houses,
             returned,
+            moved,
             not_before: within_hours(now, zone),
         })
         .collect();
     plan
 }
 
-/// The stage that applies to a house, and the span it belongs to. A returned report climbs a ladder of its own to its new
+/// The stage that applies to a house with its own due instant and that of its returned report, and the span it belongs to. A returned report climbs a ladder of its own to its new
 /// due instant, without the rungs from before it was returned.
 #[must_use]
 pub fn stage_of(
     asked: &Asked,
-    returned_due_at: Option<DateTime<Utc>>,
+    (due_at, returned_due_at): (DateTime<Utc>, Option<DateTime<Utc>>),
     now: DateTime<Utc>,
     zone: Tz,
 ) -> Option<(Span, String)> {
     let Some(due_at) = returned_due_at else {
-        return asked.span.stage_at(asked.stages, now, zone).map(|stage| (asked.span, stage.code.clone()));
+        let span = Span { due_at, ..asked.span };
+        return span.stage_at(asked.stages, now, zone).map(|stage| (span, stage.code.clone()));
     };
     let span = Span { opens_at: due_at - TimeDelta::days(asked.returned_days.into()), due_at };
     let least = -i64::from(asked.returned_days);

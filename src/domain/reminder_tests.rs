@@ -35,7 +35,8 @@ fn contact(email: &str) -> Contact {
 
 fn owing(house: i64, people: &[&str]) -> Debtor {
     let reach = Reach::People(people.iter().map(|email| contact(email)).collect());
-    Debtor { establishment: EstablishmentId(house), returned_due_at: None, reach }
+    let (establishment, due_at) = (EstablishmentId(house), june().due_at);
+    Debtor { establishment, due_at, moved: false, returned_due_at: None, reach }
 }
 
 /// Who is told of which houses at which stage.
@@ -184,4 +185,23 @@ fn a_house_without_an_address_stands_with_the_officer() {
 fn planned_in_the_night_a_reminder_waits_for_the_morning() {
     let plan = plan(&asked(&stages()), &[owing(1, &["lan@example.vn"])], at("2026-07-21T21:00"), ZONE);
     assert_eq!(plan.tellings[0].not_before, at("2026-07-22T08:00"));
+}
+
+/// Two houses of one person, one of them given a week more: each is told by its own due instant, in a mail of its own.
+#[test]
+fn a_moved_due_instant_gives_a_ladder_of_its_own() {
+    let stages = stages();
+    let moved = Debtor { due_at: at("2026-07-27T23:59"), moved: true, ..owing(2, &["lan@example.vn"]) };
+    let debtors = [owing(1, &["lan@example.vn"]), moved];
+    let on = |now: &str| plan(&asked(&stages), &debtors, at(now), ZONE);
+    let lan = |stage: &str, houses: &[i64]| ("lan@example.vn".to_owned(), stage.to_owned(), houses.to_vec());
+    assert_eq!(told(&on("2026-07-16T09:00")), [lan("before_5", &[1]), lan("opened", &[2])]);
+    assert_eq!(told(&on("2026-07-22T09:00")), [lan("after_1", &[1]), lan("before_5", &[2])]);
+    // a stage has a key for each due instant: both houses are told
+    let keys = |now: &str| -> Vec<String> {
+        let of = |telling: &Telling| telling.mail(RoundId(6), telling.due_at.with_timezone(&ZONE).date_naive()).stage();
+        on(now).tellings.iter().map(of).collect()
+    };
+    assert_eq!(keys("2026-07-22T09:00"), ["after_1", "before_5/2026-07-27"]);
+    assert_eq!(keys("2026-07-02T09:00"), ["opened", "opened/2026-07-27"]);
 }

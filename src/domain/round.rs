@@ -1,13 +1,27 @@
 //! A round is the unit of asking: one form for one period with one due instant and one audience. Who owes is computed here
 //! and nowhere else; filed, late, missing and nil are all answers about (round, establishment).
+pub mod asking;
+mod audience;
+mod due;
+mod history;
+mod moment;
+mod tally;
+
 use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use audience::Audience;
+pub use due::{DueMove, MoveRefused, Whom};
+pub use history::{EventKind, Happened, NotNow};
+pub use moment::read_moment;
+pub use tally::Tally;
+
 use super::{
-    AreaCode, EstablishmentId, Lang, Period, RoundId, calendar,
-    establishment::{DatedFacts, EstablishmentType, Facts, Suspension},
+    EstablishmentId, Lang, Period, RoundId, calendar,
+    establishment::{DatedFacts, Facts, Suspension},
     form::{Form, FormCode, Frequency},
     report::{Report, ReportState},
+    spelling,
 };
 
 /// One form for one period with one due instant and one audience.
@@ -20,8 +34,13 @@ pub struct Round {
     /// Empty for a regular round, which the form's calendar opened.
     pub title: String,
     pub audience: Audience,
+    /// Codes of the form's lines that are asked; None = all of them. What is computed from them comes along.
+    pub lines: Option<Vec<String>>,
     pub opens_at: DateTime<Utc>,
+    /// For all whose due instant was not moved for themselves or their commune: [`Round::due_for`] says that of a house.
     pub due_at: DateTime<Utc>,
+    /// In the order in which they were made.
+    pub moves: Vec<DueMove>,
     /// Since when nothing is taken in any more; due and closed are two instants.
     pub closed_at: Option<DateTime<Utc>>,
     /// Made for a time before the department began, or by an import: closed, never reminded.
@@ -30,13 +49,13 @@ pub struct Round {
 }
 
 impl Round {
-    /// «Báo cáo tháng 6/2026», or the title that an officer gave it.
+    /// «Báo cáo tháng 6/2026», or with the title that an officer gave it: «Báo cáo «Tết 2027», 04/02–14/02/2027».
     #[must_use]
     pub fn label(&self, lang: Lang) -> String {
         if self.title.is_empty() {
             format!("{} {}", lang.t("Báo cáo", "Report for"), self.period.label(lang))
         } else {
-            self.title.clone()
+            format!("{} «{}», {}", lang.t("Báo cáo", "Report"), self.title, self.period.label(lang))
         }
     }
 
@@ -51,11 +70,23 @@ impl Round {
         self.historic || self.closed_at.is_some_and(|at| at <= now)
     }
 
-    /// Whether the due instant has passed. The due instant itself is still on time.
+    /// Whether the due instant of all has passed. The due instant itself is still on time.
     #[must_use]
     pub fn is_due(&self, now: DateTime<Utc>) -> bool {
         self.due_at < now
     }
+
+    /// As an address names the round within its form: `2026-06`, or `2027-02-04..2027-02-14~tet-2027` with a title.
+    #[must_use]
+    pub fn address(&self) -> String {
+        if self.title.is_empty() { self.period.to_string() } else { format!("{}~{}", self.period, slug(&self.title)) }
+    }
+}
+
+/// A title as an address carries it: `tet-2027` of «Tết 2027». Empty if it has neither letters nor digits.
+#[must_use]
+pub fn slug(title: &str) -> String {
+    spelling::blind(title).replace(' ', "-")
 }
 
 /// A round to be made; unique by form, period and title.
@@ -66,6 +97,7 @@ pub struct NewRound {
     pub period: Period,
     pub title: String,
     pub audience: Audience,
+    pub lines: Option<Vec<String>>,
     pub opens_at: DateTime<Utc>,
     pub due_at: DateTime<Utc>,
     pub historic: bool,
@@ -84,6 +116,7 @@ impl NewRound {
             period,
             title: String::new(),
             audience: Audience { types: form.types.clone(), ..Audience::default() },
+            lines: None,
             opens_at: instant_of(dates.opens_at),
             due_at: instant_of(dates.due_at),
             historic: false,
@@ -95,8 +128,23 @@ impl NewRound {
     #[cfg(test)]
     #[must_use]
     pub fn stored(self, id: RoundId) -> Round {
-        let NewRound { form, form_version, period, title, audience, opens_at, due_at, historic, message } = self;
-        Round { id, form, form_version, period, title, audience, opens_at, due_at, closed_at: None, historic, message }
+        let NewRound { form, form_version, period, title, audience, lines, opens_at, due_at, historic, message } = self;
+        let (moves, closed_at) = (Vec::new(), None);
+        Round {
+            id,
+            form,
+            form_version,
+            period,
+            title,
+            audience,
+            lines,
+            opens_at,
+            due_at,
+            moves,
+            closed_at,
+            historic,
+            message,
+        }
     }
 
     /// The same for a time before the department began, or made by an import: closed, never reminded.
@@ -104,41 +152,6 @@ impl NewRound {
     pub fn historic(self) -> Self {
         NewRound { historic: true, ..self }
     }
-}
-
-/// Who is asked: the houses that fit every list that is not empty. All empty = every house.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Audience {
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub types: Vec<EstablishmentType>,
-    /// 0 = unranked.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub stars: Vec<i16>,
-    /// Communes.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub areas: Vec<AreaCode>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub min_rooms: Option<i32>,
-    /// Codes of hand-picked houses.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub codes: Vec<String>,
-}
-
-impl Audience {
-    /// Whether a house with this code and these facts is asked.
-    #[must_use]
-    pub fn asks(&self, code: &str, facts: &Facts) -> bool {
-        fits(&self.types, &facts.kind)
-            && fits(&self.stars, &facts.stars)
-            && fits(&self.areas, &facts.area_code)
-            && self.min_rooms.is_none_or(|least| facts.rooms >= least)
-            && (self.codes.is_empty() || self.codes.iter().any(|picked| picked == code))
-    }
-}
-
-fn fits<T: PartialEq>(list: &[T], value: &T) -> bool {
-    list.is_empty() || list.contains(value)
 }
 
 /// What the register knows of an establishment, as far as it decides whether it owes.
@@ -252,7 +265,7 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// Where a house stands at an instant.
+    /// Where a house stands at an instant; `due_at` is its own due instant.
     #[must_use]
     pub fn of(obligation: &Obligation, report: Option<&Report>, due_at: DateTime<Utc>, now: DateTime<Utc>) -> Self {
         let owes = matches!(obligation, Obligation::Owes(_));
@@ -261,7 +274,7 @@ impl Standing {
                 Standing::Returned { overdue: report.returned_due_at.is_some_and(|due| due < now) }
             }
             Some(report) if matches!(report.state, ReportState::Submitted | ReportState::Accepted) => Standing::Filed {
-                late: report.late,
+                late: report.is_late(due_at),
                 nil: report.nil,
                 accepted: report.state == ReportState::Accepted,
                 amended: report.is_amended(),
@@ -328,53 +341,6 @@ impl Standing {
             Standing::Filed { late: true, .. } => lang.t("Nộp muộn", "Filed late"),
             Standing::Filed { .. } => lang.t("Đã nộp", "Filed"),
         }
-    }
-}
-
-/// How many houses and rooms stand where. Owed = filed + returned + missing; the others are parts of these.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Tally {
-    pub owed: u32,
-    pub filed: u32,
-    pub nil: u32,
-    pub late: u32,
-    pub accepted: u32,
-    pub returned: u32,
-    pub missing: u32,
-    /// Missing, and the due instant has passed.
-    pub overdue: u32,
-    /// Not owed.
-    pub suspended: u32,
-    pub rooms_owed: i64,
-    pub rooms_filed: i64,
-}
-
-impl Tally {
-    pub fn add(&mut self, standing: Standing, rooms: i32) {
-        let one = |holds: bool| u32::from(holds);
-        self.owed += one(standing.is_owed());
-        self.filed += one(standing.is_filed());
-        self.nil += one(standing.is_nil());
-        self.late += one(standing.is_late());
-        self.accepted += one(standing.is_accepted());
-        self.returned += one(standing.is_returned());
-        self.missing += one(standing.is_missing());
-        self.overdue += one(standing == Standing::Overdue);
-        self.suspended += one(standing == Standing::Suspended);
-        self.rooms_owed += if standing.is_owed() { i64::from(rooms) } else { 0 };
-        self.rooms_filed += if standing.is_filed() { i64::from(rooms) } else { 0 };
-    }
-
-    /// Share of houses filed in tenths of a percent; None if none owes.
-    #[must_use]
-    pub fn share_filed(&self) -> Option<i64> {
-        super::number::divide(i128::from(self.filed) * 1000, i128::from(self.owed))
-    }
-
-    /// Share of the owing houses' register rooms that belong to houses filed, in tenths of a percent.
-    #[must_use]
-    pub fn share_of_rooms(&self) -> Option<i64> {
-        super::number::divide(i128::from(self.rooms_filed) * 1000, i128::from(self.rooms_owed))
     }
 }
 

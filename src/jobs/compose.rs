@@ -102,12 +102,12 @@ impl Desk<'_> {
             Mail::Receipt { report, version } => self.receipt(report, version).await,
             Mail::Accepted { report, .. } => self.accepted(report).await,
             Mail::Returned { report, version } => self.returned(report, version).await,
-            Mail::Reminder { round, stage, houses } => {
-                let told = Told { round, stage: &stage, houses: &houses, returned_due_on: None };
+            Mail::Reminder { round, stage, due_on, houses } => {
+                let told = Told { round, stage: &stage, houses: &houses, returned: false, due_on };
                 self.reminder(told).await
             }
             Mail::ReturnedReminder { round, stage, due_on, houses } => {
-                let told = Told { round, stage: &stage, houses: &houses, returned_due_on: Some(due_on) };
+                let told = Told { round, stage: &stage, houses: &houses, returned: true, due_on: Some(due_on) };
                 self.reminder(told).await
             }
             Mail::SuspensionProposed { suspension } => self.suspension_proposed(suspension).await,
@@ -166,7 +166,7 @@ impl Desk<'_> {
             receipt: version.receipt.as_str(),
             version: number,
             at: version.submitted_at,
-            due_at: of.round.due_at,
+            due_at: of.round.due_for(of.house.id(), &of.listed.filed.facts.area_code),
             late: version.late,
             filer: &filer,
             sha256: &version.sha256,
@@ -227,11 +227,15 @@ impl Desk<'_> {
         let (mut houses, mut superseded) = (Vec::new(), false);
         for house in self.reachable(told.houses).await? {
             let owing = rounds::standing_of(&self.app.db, &round, &house, &Scope::Department, self.now).await?;
-            let Some(returned_due_at) = owing.as_ref().and_then(remind::owed_since) else { continue };
-            let stage = reminder::stage_of(&asked, returned_due_at, self.now, self.sheet.zone);
-            let due_on = returned_due_at.map(|at| self.app.config.day_of(at));
+            let Some(owing) = owing else { continue };
+            let Some(returned_due_at) = remind::owed_since(&owing) else { continue };
+            let stage = reminder::stage_of(&asked, (owing.due_at, returned_due_at), self.now, self.sheet.zone);
+            let moved = remind::is_moved(&round, &owing).then_some(owing.due_at);
+            let due_on = returned_due_at.or(moved);
+            let due_on = due_on.map(|at| self.app.config.day_of(at));
+            let same = due_on == told.due_on && returned_due_at.is_some() == told.returned;
             match stage {
-                Some((span, stage)) if stage == told.stage && due_on == told.returned_due_on => {
+                Some((span, stage)) if stage == told.stage && same => {
                     houses.push((house, span.due_at));
                 }
                 _ => superseded = true,
@@ -257,7 +261,7 @@ impl Desk<'_> {
                 Some(..=0) => Tone::Due,
                 Some(1..) => Tone::Overdue,
             },
-            returned: told.returned_due_on.is_some(),
+            returned: told.returned,
             houses: links,
             until: self.now + Purpose::Report.valid_for(),
             invitation: self.invitation_along(&reader).await?,
@@ -298,7 +302,7 @@ impl Desk<'_> {
         if round.is_closed(self.now) {
             return Ok(Err(CLOSED));
         }
-        let current = reminder::stage_of(&asked, None, self.now, self.sheet.zone);
+        let current = reminder::stage_of(&asked, (round.due_at, None), self.now, self.sheet.zone);
         if current.is_none_or(|(_, current)| current != stage) {
             return Ok(Err(SUPERSEDED));
         }
@@ -373,8 +377,10 @@ struct Told<'a> {
     round: RoundId,
     stage: &'a str,
     houses: &'a [EstablishmentId],
-    /// The day on which returned reports are due again; none for reports that were not filed.
-    returned_due_on: Option<NaiveDate>,
+    /// Whether it was about returned reports.
+    returned: bool,
+    /// The day on which returned reports are due again, or others after their due instant was moved.
+    due_on: Option<NaiveDate>,
 }
 
 /// A report that a mail is about.

@@ -3,7 +3,7 @@ use crate::domain::{Period, form::FormCode, receipt::Receipt, round::Round};
 
 /// The report of a house in a round.
 pub fn report(round: &Round, code: &str) -> String {
-    format!("/reports/{}/{}/{code}", round.form.slug(), round.period)
+    format!("/reports/{}/{}/{code}", round.form.slug(), round.address())
 }
 
 /// One version with its receipt.
@@ -18,7 +18,7 @@ pub fn verify(receipt: &Receipt) -> String {
 
 /// An officer's list of a round.
 pub fn round(round: &Round) -> String {
-    format!("/rounds/{}/{}", round.form.slug(), round.period)
+    format!("/rounds/{}/{}", round.form.slug(), round.address())
 }
 
 /// The figures of a period.

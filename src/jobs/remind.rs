@@ -35,16 +35,27 @@ pub async fn planned(app: &App, now: DateTime<Utc>) -> Result<Vec<Planned>> {
     let mut planned = Vec::new();
     for round in rounds::open(app.db.read(), now).await? {
         let owing = rounds::who_owes(&app.db, &round, &Scope::Department, now).await?;
-        let debtors: Vec<Debtor> = owing.iter().filter_map(|owing| debtor(owing, &reaches)).collect();
+        let debtors: Vec<Debtor> = owing.iter().filter_map(|owing| debtor(owing, &round, &reaches)).collect();
         let plan = reminder::plan(&asked(app, &round), &debtors, now, app.config.time_zone);
         planned.push(Planned { round, owing, plan });
     }
     Ok(planned)
 }
 
-fn debtor(owing: &rounds::Owing, reaches: &Reaches) -> Option<Debtor> {
+fn debtor(owing: &rounds::Owing, round: &Round, reaches: &Reaches) -> Option<Debtor> {
     let returned_due_at = owed_since(owing)?;
-    Some(Debtor { establishment: owing.house.id(), returned_due_at, reach: reaches.of(&owing.house) })
+    Some(Debtor {
+        establishment: owing.house.id(),
+        due_at: owing.due_at,
+        moved: is_moved(round, owing),
+        returned_due_at,
+        reach: reaches.of(&owing.house),
+    })
+}
+
+/// Whether a house's due instant was moved since the round was made.
+pub(super) fn is_moved(round: &Round, owing: &rounds::Owing) -> bool {
+    round.moved_for(owing.house.id(), &owing.facts.area_code).is_some()
 }
 
 /// For a house that has not filed `Some(None)`, for one whose report was returned its own due instant; None for the

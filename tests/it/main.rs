@@ -1,6 +1,7 @@
 //! One integration test binary, a module per noun.
 #![allow(clippy::unwrap_used)]
 mod accounts;
+mod ad_hoc_rounds;
 mod aggregate;
 mod audit;
 mod bad_files;
@@ -35,6 +36,7 @@ mod report_links;
 mod report_states;
 mod reports;
 mod rollups;
+mod round_changes;
 mod rounds;
 mod server;
 mod several;

@@ -23,6 +23,7 @@ pub mod report_version;
 pub mod rollup;
 pub mod rollup_pending;
 pub mod round;
+pub mod round_event;
 pub mod session;
 pub mod setting;
 pub mod suspension;

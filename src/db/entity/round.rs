@@ -20,7 +20,11 @@ pub struct Model {
     /// JSON of `domain::round::Audience`.
     #[sea_orm(column_type = "Text")]
     pub audience: String,
+    /// JSON list of the codes of the lines asked; none = all of the form.
+    #[sea_orm(column_type = "Text", nullable)]
+    pub lines: Option<String>,
     pub opens_at: DateTimeUtc,
+    /// As it was when the round was made; moves stand in `round_event`.
     pub due_at: DateTimeUtc,
     pub closed_at: Option<DateTimeUtc>,
     /// Made for a time before the department began: never reminded.

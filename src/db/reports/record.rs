@@ -1,6 +1,7 @@
 //! The one door for change: version, state, decision, audit row, mails and the mark that the rollup is behind, together.
 use std::net::IpAddr;
 
+use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, TryInsertResult,
 };
@@ -13,7 +14,7 @@ use crate::{
         new_key, outbox,
     },
     domain::{
-        AccountId, AreaCode, EstablishmentId, ReportId, VersionId,
+        AccountId, AreaCode, EstablishmentId, ReportId, RoundId, VersionId,
         mail::{Mail, NewMail},
         report::{Channel, Event, Report, Verdict, Version, What},
         role::Scope,
@@ -62,7 +63,7 @@ pub async fn record_from(
     let who = Who { account: event.by.account, address };
     audit::record(tx, event.at, who, action(event), &format!("report/{id}"), &detail(event)).await?;
     queue_mails(tx, id, event).await?;
-    mark_pending(tx, event).await?;
+    mark_behind(tx, event.round, event.at).await?;
     Ok(Recorded { report: id, repeated: false })
 }
 
@@ -281,8 +282,12 @@ pub async fn recipients(tx: &impl ConnectionTrait, house: EstablishmentId) -> Re
     Ok(register.and_then(|row| row.email).map(|email| (email, None)).into_iter().collect())
 }
 
-async fn mark_pending(tx: &impl ConnectionTrait, event: &Event) -> Result<()> {
-    let row = rollup_pending::ActiveModel { id: Set(new_key()), round_id: Set(event.round), at: Set(event.at) };
+/// What is summed of a round is behind from now on.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn mark_behind(tx: &impl ConnectionTrait, round: RoundId, at: DateTime<Utc>) -> Result<()> {
+    let row = rollup_pending::ActiveModel { id: Set(new_key()), round_id: Set(round), at: Set(at) };
     rollup_pending::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
 }

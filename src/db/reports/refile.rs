@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
+use super::record::mark_behind;
 use crate::{
     db::{
-        entity::{report, rollup_pending, round},
-        new_key, register,
+        entity::{report, round},
+        register,
     },
     domain::{
         EstablishmentId, Period, RoundId,
@@ -75,7 +76,5 @@ async fn store(tx: &impl ConnectionTrait, row: &report::Model, facts: Facts, at:
         ..Default::default()
     };
     counted.update(tx).await?;
-    let pending = rollup_pending::ActiveModel { id: Set(new_key()), round_id: Set(row.round_id), at: Set(at) };
-    rollup_pending::Entity::insert(pending).exec_without_returning(tx).await?;
-    Ok(())
+    mark_behind(tx, row.round_id, at).await
 }

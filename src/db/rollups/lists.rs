@@ -194,8 +194,8 @@ async fn house_lines(walk: &Walk<'_>, numbers: &Numbers<'_>, owing: &[Vec<Option
         lines.resize_with(owing.len(), || None);
         for (line, owing) in lines.iter_mut().zip(owing) {
             let Some(owing) = owing else { continue };
-            let line = line.get_or_insert_with(|| first_line(owing, round, frame.form.lines.len()));
-            follow(line, owing, round);
+            let line = line.get_or_insert_with(|| first_line(owing, frame.form.lines.len()));
+            follow(line, owing);
             if let Some(house) = counted.get(owing.house.id()) {
                 line.counted += 1;
                 total::add_up(frame, &mut line.figures, &total::figures_of(frame, &counted.lines, house.values()));
@@ -209,13 +209,13 @@ async fn house_lines(walk: &Walk<'_>, numbers: &Numbers<'_>, owing: &[Vec<Option
     Ok(lines.into_iter().flatten().map(ratios).collect())
 }
 
-fn first_line(owing: &Owing, round: &Round, lines: usize) -> HouseLine {
+fn first_line(owing: &Owing, lines: usize) -> HouseLine {
     HouseLine {
         house: named(owing),
         standing: owing.standing,
         channel: None,
         first_filed_at: None,
-        due_at: round.due_at,
+        due_at: owing.due_at,
         findings: 0,
         owed: 0,
         counted: 0,
@@ -225,13 +225,13 @@ fn first_line(owing: &Owing, round: &Round, lines: usize) -> HouseLine {
 }
 
 /// A later round of the same house: its facts and standing are the latest.
-fn follow(line: &mut HouseLine, owing: &Owing, round: &Round) {
+fn follow(line: &mut HouseLine, owing: &Owing) {
     let report = owing.report.as_ref().map(|filed| &filed.report).filter(|report| report.latest_version > 0);
     line.house.facts = owing.facts.clone();
     line.standing = owing.standing;
     line.channel = report.map(|report| report.channel);
     line.first_filed_at = report.and_then(|report| report.first_submitted_at);
-    line.due_at = round.due_at;
+    line.due_at = owing.due_at;
     line.findings = report.map_or(0, |report| report.findings);
     line.owed += 1;
     line.late += u32::from(owing.standing.is_late());

@@ -85,13 +85,13 @@ pub async fn read(db: &Db, catalogue: &Catalogue, round: &Round) -> Result<Draft
         .all(&snapshot)
         .await?;
     let generation_of = |basis: Basis| generations.iter().find(|(b, _)| b == basis.as_str()).map(|(_, g)| *g);
-    let cells = sum(&snapshot, frame, round.id).await?;
+    let cells = sum(&snapshot, frame, round).await?;
     snapshot.commit().await?;
     let bases = cells.into_iter().map(|(basis, cells)| Summed { basis, generation: generation_of(basis), cells });
     Ok(Draft { round: round.id, pending, bases: bases.collect() })
 }
 
-async fn sum(snapshot: &impl ConnectionTrait, frame: Frame<'_>, round: RoundId) -> Result<Vec<(Basis, Cells)>> {
+async fn sum(snapshot: &impl ConnectionTrait, frame: Frame<'_>, round: &Round) -> Result<Vec<(Basis, Cells)>> {
     let reports = Reports::of(snapshot, round).await?;
     let mut builders: Vec<(Basis, Builder)> =
         Basis::ALL.iter().map(|basis| (*basis, Builder::new(frame.form, frame.counted_lines()))).collect();
@@ -112,7 +112,7 @@ async fn sum(snapshot: &impl ConnectionTrait, frame: Frame<'_>, round: RoundId) 
             }
         }
     };
-    stream(snapshot, frame, round, &reports, Basis::ALL, count).await?;
+    stream(snapshot, frame, round.id, &reports, Basis::ALL, count).await?;
     Ok(builders.into_iter().map(|(basis, builder)| (basis, builder.finish())).collect())
 }
 
@@ -128,7 +128,7 @@ pub(super) async fn read_houses(
     let snapshot = db.snapshot().await?;
     let behind = !super::behind(&snapshot, &[round.id]).await?.is_empty();
     let generation = super::generations(&snapshot, &[round.id], basis).await?.get(&round.id).copied();
-    let reports = Reports::of(&snapshot, round.id).await?;
+    let reports = Reports::of(&snapshot, round).await?;
     let mut houses = Houses::new(frame.counted_lines());
     let add = |version: &Version, report: &Report, filed: &Filed| {
         houses.add(report.house, &report.key, version.nil, filed);
@@ -159,9 +159,9 @@ impl Report {
 struct Reports(HashMap<ReportId, Report>);
 
 impl Reports {
-    async fn of(snapshot: &impl ConnectionTrait, round: RoundId) -> Result<Self> {
+    async fn of(snapshot: &impl ConnectionTrait, round: &Round) -> Result<Self> {
         let rows = report::Entity::find()
-            .filter(report::Column::RoundId.eq(round))
+            .filter(report::Column::RoundId.eq(round.id))
             .filter(report::Column::LatestVersion.gt(0))
             .all(snapshot)
             .await?;
@@ -169,7 +169,8 @@ impl Reports {
             let house = row.establishment_id;
             let filed = FiledReport::from(row);
             let counts = Basis::ALL.iter().map(|basis| (*basis, Counts::of(*basis, &filed.report))).collect();
-            let (rooms, late) = (filed.facts.rooms, filed.report.late);
+            let late = filed.report.is_late(round.due_for(house, &filed.facts.area_code));
+            let rooms = filed.facts.rooms;
             (filed.id, Report { house, key: filed.facts.into(), rooms, late, counts })
         };
         Ok(Reports(rows.into_iter().map(read).collect()))

@@ -74,8 +74,10 @@ impl Report {
         permit(!subject.round.is_closed(now) || self.state == ReportState::Returned, NotAllowed::RoundClosed)?;
         let says_why = filing.reason.as_deref().is_some_and(|reason| !reason.trim().is_empty());
         permit(self.accepted_version.is_none() || says_why, NotAllowed::ReasonMissing)?;
+        // The due instant itself is still on time.
+        let due_at = subject.round.due_for(subject.establishment, &filing.facts.area_code);
         let version = self.version(subject, filing, by, now);
-        let late = if self.first_submitted_at.is_some() { self.late } else { subject.round.is_due(now) };
+        let late = if self.first_submitted_at.is_some() { self.late } else { due_at < now };
         Ok((Report { late, ..self.filed(&version, ReportState::Submitted, now) }, What::Filed(Box::new(version))))
     }
 
@@ -145,6 +147,13 @@ impl Report {
             ..self.clone()
         };
         Ok((after, What::Returned { version: self.latest_version, back }))
+    }
+
+    /// First submitted after the due instant of then, and after that of now: one that was moved on forgives, one that was
+    /// moved forward makes nobody late.
+    #[must_use]
+    pub fn is_late(&self, due_at: DateTime<Utc>) -> bool {
+        self.late && self.first_submitted_at.is_none_or(|at| at > due_at)
     }
 
     /// A further version waits beside the accepted one.

@@ -92,8 +92,8 @@ async fn follow(app: &App, secret: &str) -> Result<Option<Led>> {
     Ok(Some(Led {
         establishment,
         house: house.name.clone(),
-        due_at: own_due.unwrap_or(round.due_at),
-        path: format!("/reports/{}/{}/{}", round.form.slug(), round.period, house.code()),
+        due_at: own_due.unwrap_or(owing.due_at),
+        path: format!("/reports/{}/{}/{}", round.form.slug(), round.address(), house.code()),
         account,
         round,
     }))

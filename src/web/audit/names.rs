@@ -67,6 +67,13 @@ impl Names {
                 None => (subject.to_owned(), None),
             },
             "report" => self.report(ReportId(key), lang).unwrap_or_else(|| (subject.to_owned(), None)),
+            "round" => match self.rounds.get(&RoundId(key)) {
+                Some(round) => {
+                    let href = format!("/rounds/{}/{}/about", round.form.slug(), round.address());
+                    linked(href, format!("{} · {}", crate::web::rounds::desk::title(round, lang), round.form))
+                }
+                None => (subject.to_owned(), None),
+            },
             "outbox" => (format!("{} {key}", lang.t("Thư", "Mail")), None),
             "import" => (format!("{} {key}", lang.t("Tệp đã nhập", "Import")), None),
             "workbook" => (format!("{} {key}", lang.t("Tệp tổng hợp", "Workbook")), None),
@@ -79,7 +86,7 @@ impl Names {
         let listed = self.reports.get(&id)?;
         let (round, house) = (self.rounds.get(&listed.round)?, self.register.house(listed.establishment)?);
         let label = format!("{} · {} {}", round.label(lang), house.code(), house.name);
-        let href = format!("/rounds/{}/{}/{}", round.form.slug(), round.period, house.code());
+        let href = format!("/rounds/{}/{}/{}", round.form.slug(), round.address(), house.code());
         Some((label.clone(), Some(Link::new(href, label))))
     }
 

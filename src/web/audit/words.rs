@@ -92,7 +92,9 @@ fn label(key: &str, lang: Lang) -> String {
         "channel" => ("Kênh", "Channel"),
         "reason" => ("Lý do", "Reason"),
         "lines" => ("Dòng cần xem lại", "Lines"),
-        "due_at" => ("Hạn nộp lại", "Due again"),
+        "due_at" => ("Hạn nộp", "Due"),
+        "whom" => ("Cho ai", "For whom"),
+        "communes" => ("Xã, phường", "Communes"),
         "remembered" => ("Giữ đăng nhập", "Remembered"),
         "report_only" => ("Bằng liên kết của một báo cáo", "By the link of one report"),
         "address" => ("Địa chỉ thư", "Mail address"),
@@ -132,7 +134,7 @@ fn text(key: &str, value: &Value, reader: Reader<'_>) -> String {
         },
         Value::Array(items) => items.iter().map(|item| text(key, item, reader)).collect::<Vec<_>>().join(", "),
         Value::Object(map) => {
-            let pairs = map.iter().map(|(key, value)| format!("{key}: {}", text(key, value, reader)));
+            let pairs = map.iter().map(|(key, value)| format!("{}: {}", label(key, lang), text(key, value, reader)));
             pairs.collect::<Vec<_>>().join(", ")
         }
     }
@@ -161,7 +163,10 @@ fn word(key: &str, code: &str, lang: Lang) -> String {
     match known {
         Some(known) => known.to_owned(),
         None if key == "sha256" => checksum::short(code),
-        None if key == "area_code" => Gazetteer::embedded().name(&AreaCode(code.to_owned())).to_owned(),
+        None if key == "whom" && code == "everyone" => lang.t("tất cả cơ sở", "all houses").to_owned(),
+        None if matches!(key, "area_code" | "communes") => {
+            Gazetteer::embedded().name(&AreaCode(code.to_owned())).to_owned()
+        }
         None => code.to_owned(),
     }
 }

@@ -61,7 +61,9 @@ async fn open_rounds(app: &App, house: EstablishmentId) -> Result<Vec<(Round, St
     let Some(house) = register.house(house) else { return Ok(Vec::new()) };
     let open = rounds::open(app.db.read(), app.now()).await?;
     let standings = rounds::standings_of(&app.db, open, house, app.now()).await?;
-    Ok(standings.into_iter().map(|(round, owing)| (round, owing.standing)).collect())
+    let with_own_due =
+        |(round, owing): (Round, rounds::Owing)| (Round { due_at: owing.due_at, ..round }, owing.standing);
+    Ok(standings.into_iter().map(with_own_due).collect())
 }
 
 async fn effect_on(app: &App, standstill: &Standstill, round: &Round) -> Result<Option<Effect>> {

@@ -312,16 +312,34 @@ fn standing_messages(place: &Place, typist: &Typist, frame: &Frame) -> Vec<Messa
         ));
     }
     if place.round.is_closed(place.now) && !matches!(place.owing.standing, Standing::Returned { .. }) {
-        messages.push(message(
-            Tone::Bad,
-            "Đợt báo cáo đã đóng, không nhận báo cáo nữa.",
-            "The round is closed and takes no more reports.",
-        ));
+        messages.push(Message { tone: Tone::Bad, text: closed_text(frame), link: None });
+    }
+    let moved = place.round.moved_for(place.house.id(), &place.owing.facts.area_code);
+    if let Some(moved) = moved.filter(|_| !place.owing.standing.is_filed()) {
+        let due = place.instant(moved.due_at);
+        let text = match frame.lang {
+            Lang::Vi => format!("Hạn nộp được dời sang {due}: {}", moved.reason),
+            Lang::En => format!("The due date was moved to {due}: {}", moved.reason),
+        };
+        messages.push(Message { tone: Tone::Plain, text, link: None });
     }
     if let Some(text) = place.round.message.clone() {
         messages.push(Message { tone: Tone::Plain, text, link: None });
     }
     messages
+}
+
+/// Nothing is taken in any more; whom to call.
+fn closed_text(frame: &Frame) -> String {
+    let whom = if frame.help.is_empty() { &frame.department } else { &frame.help };
+    match frame.lang {
+        Lang::Vi => format!(
+            "Đợt báo cáo đã đóng, không nhận báo cáo nữa; nội dung đã nhập được giữ. Cần nộp hoặc sửa, liên hệ: {whom}."
+        ),
+        Lang::En => format!(
+            "The round is closed and takes no more reports; what was typed is kept. If something must still be filed or changed, ask: {whom}."
+        ),
+    }
 }
 
 /// From which months a yearly report was filled, and which are missing.

@@ -164,7 +164,7 @@ async fn several(app: &App, round: &Round, own: &[Arc<House>], lang: Lang) -> Re
 /// Until when the hotel has to do something; None if it has not.
 fn due_until(round: &Round, owing: &Owing, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
     match owing.standing {
-        Standing::Missing | Standing::Overdue if round.is_open(now) => Some(round.due_at),
+        Standing::Missing | Standing::Overdue if round.is_open(now) => Some(owing.due_at),
         Standing::Returned { .. } => owing.report.as_ref()?.report.returned_due_at,
         _ => None,
     }
@@ -180,7 +180,7 @@ async fn entry(
 ) -> Result<Due> {
     let (lang, zone, now) = (frame.lang, app.config.time_zone, app.now());
     let form = form_of(app, round)?;
-    let path = format!("/reports/{}/{}/{}", round.form.slug(), round.period, owing.house.code());
+    let path = place::report_path(round, owing.house.code());
     let returned = match (&owing.report, owing.standing) {
         (Some(filed), Standing::Returned { .. }) => {
             place::returned(app, form, filed, filed.report.latest_version, lang).await?
@@ -193,10 +193,7 @@ async fn entry(
     };
     Ok(Due {
         title: figures::title(round.period, &round.title, lang),
-        form: match app.catalogue.has_several() {
-            true => format!("{}: {}", form.code, form.title.get(lang)),
-            false => String::new(),
-        },
+        form: form_and_days(app, form, round, lang),
         badge,
         left: ui::time_left(until, now, lang),
         due: ui::instant(until, zone, lang),
@@ -210,6 +207,13 @@ async fn entry(
         returned,
         href: path,
     })
+}
+
+/// The form, if there are several; of an ad hoc round its days.
+fn form_and_days(app: &App, form: &Form, round: &Round, lang: Lang) -> String {
+    let form = app.catalogue.has_several().then(|| format!("{}: {}", form.code, form.title.get(lang)));
+    let days = (!round.title.is_empty()).then(|| ui::days_of(round.period));
+    form.into_iter().chain(days).collect::<Vec<_>>().join(" · ")
 }
 
 fn progress(form: &Form, period: Period, draft: &Draft) -> Progress {
@@ -290,14 +294,15 @@ async fn lines(
         if several {
             parts.push(house.name.clone());
         }
-        let standing = Standing::of(&Obligation::Nothing, Some(report), round.due_at, app.now());
+        let due_at = round.due_for(house.id(), &listed.filed.facts.area_code);
+        let standing = Standing::of(&Obligation::Nothing, Some(report), due_at, app.now());
         let title = if round.title.is_empty() { capital(&round.period.label(lang)) } else { round.title.clone() };
         Some(FiledLine {
             title,
-            href: format!("/reports/{}/{}/{}/receipt", round.form.slug(), round.period, house.code()),
+            href: format!("{}/receipt", place::report_path(round, house.code())),
             line: parts.join(" · "),
             badge: if standing == Standing::NotOwing { Badge::Returned } else { words::badge(standing) },
-            late: report.late,
+            late: report.is_late(due_at),
         })
     };
     Ok(listed.iter().filter_map(line).collect())

@@ -25,7 +25,7 @@ use crate::{
         form::{Form, Frequency},
         report::{ReportState, Subject, Verdict},
         role::Scope,
-        round::{Round, owes},
+        round::{self, Round, owes},
         yearly::{self, Month},
     },
     error::{Error, Result},
@@ -74,6 +74,8 @@ impl<'a> Place<'a> {
         let house = register.by_code(code).cloned().ok_or_else(none)?;
         let now = app.now();
         let owing = rounds::standing_of(&app.db, &round, &house, scope, now).await?.ok_or_else(none)?;
+        // Whoever looks at one report means the due instant of its house.
+        let round = Round { due_at: owing.due_at, ..round };
         Ok(Place { app, lang, now, round, form, house, owing })
     }
 
@@ -100,7 +102,7 @@ impl<'a> Place<'a> {
             house: self.house.name.clone(),
             title: figures::title(self.round.period, &self.round.title, self.lang),
             days: ui::days_of(self.round.period),
-            due: self.instant(self.round.due_at),
+            due: self.instant(self.owing.due_at),
             form: form_text(self.form, self.lang),
         }
     }
@@ -251,7 +253,7 @@ pub fn named_lines(form: &Form, lines: &BTreeMap<String, String>, lang: Lang) ->
     named.map(|(label, why)| if why.is_empty() { label.to_owned() } else { format!("{label}: {why}") }).collect()
 }
 
-/// The round of an address `…/<form>/<period>`.
+/// The round of an address `…/<form>/<period>`, or `…/<form>/<period>~<title>` of an ad hoc one.
 ///
 /// # Errors
 /// [`Error::NotFound`], saying how an address is written.
@@ -266,6 +268,7 @@ pub async fn find_round(app: &App, lang: Lang, slug: &str, period: &str) -> Resu
             &format!("There is no form «{slug}». Forms in use: {known}."),
         )
     })?;
+    let (period, title) = period.split_once('~').map_or((period, None), |(period, title)| (period, Some(title)));
     let period: Period = period.parse().map_err(|_| {
         let period = short(period);
         Error::not_found(
@@ -274,7 +277,14 @@ pub async fn find_round(app: &App, lang: Lang, slug: &str, period: &str) -> Resu
             &format!("«{period}» is no period. Write it like 2026-06 (a month) or 2026-Y (the yearly report)."),
         )
     })?;
-    rounds::find(app.db.read(), form, period).await?.ok_or_else(|| {
+    let found = match title {
+        None => rounds::find(app.db.read(), form, period).await?,
+        Some(title) => {
+            let mut titled = rounds::of_period(app.db.read(), form, period).await?.into_iter();
+            titled.find(|round| round::slug(&round.title) == title)
+        }
+    };
+    found.ok_or_else(|| {
         let label = period.label(lang);
         Error::not_found(
             lang,
@@ -286,27 +296,24 @@ pub async fn find_round(app: &App, lang: Lang, slug: &str, period: &str) -> Resu
     })
 }
 
-/// The version of the form that a round asks.
+/// The form as a round asks it.
 ///
 /// # Errors
 /// If its file is gone.
 pub fn form_of<'a>(app: &'a App, round: &Round) -> Result<&'a Form> {
-    let stored = app.catalogue.version(&round.form, &round.form_version);
-    stored
-        .or_else(|| app.catalogue.form(&round.form, round.period))
-        .ok_or_else(|| Error::UnknownForm(round.form.clone()))
+    app.catalogue.of_round(round).ok_or_else(|| Error::UnknownForm(round.form.clone()))
 }
 
 /// Address of the report of a house in a round.
 #[must_use]
 pub fn report_path(round: &Round, code: &str) -> String {
-    format!("/reports/{}/{}/{code}", round.form.slug(), round.period)
+    format!("/reports/{}/{}/{code}", round.form.slug(), round.address())
 }
 
 /// Address of the officer's list of a round.
 #[must_use]
 pub fn round_path(round: &Round) -> String {
-    format!("/rounds/{}/{}", round.form.slug(), round.period)
+    format!("/rounds/{}/{}", round.form.slug(), round.address())
 }
 
 /// «Biểu 01-H/DL-CSLT, phiên bản 2022-01 (tạm thời)».

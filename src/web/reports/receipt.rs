@@ -75,7 +75,7 @@ async fn draw(place: &Place<'_>, frame: Frame, typist: &Typist, number: i32, jus
         just_filed,
         receipt: version.receipt.to_string(),
         received: received(place, version),
-        late: version.late,
+        late: version.late && filed.report.is_late(place.owing.due_at),
         punctuality: punctuality(place, filed),
         filer: filer(place, version).await?,
         version: number,
@@ -123,10 +123,10 @@ fn received(place: &Place, version: &Version) -> String {
 
 /// «Trước hạn 4 ngày 8 giờ (23:59 ngày 20/07/2026)»: of the first submission, which decides.
 fn punctuality(place: &Place, filed: &Filed) -> String {
-    let due = place.round.due_at;
+    let due = place.owing.due_at;
     let first = filed.report.first_submitted_at.unwrap_or(due);
     let span = ui::span(due - first, place.lang);
-    let text = match (filed.report.late, place.lang) {
+    let text = match (filed.report.is_late(due), place.lang) {
         (false, Lang::Vi) => format!("Trước hạn {span}"),
         (false, Lang::En) => format!("{span} before it was due"),
         (true, Lang::Vi) => format!("Sau hạn {span}"),

@@ -125,7 +125,7 @@ async fn draw(
         facts: words::facts(&place.owing.facts, lang),
         house_href: format!("/establishments/{}", place.house.code()),
         badge: words::officer_badge(place.owing.standing),
-        late: report.late,
+        late: report.is_late(place.owing.due_at),
         messages: messages(place, &report, &frame),
         returned: place.returned().await?,
         amendment: amendment(&report, seen.as_ref(), changed, follow),

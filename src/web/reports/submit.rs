@@ -234,7 +234,7 @@ fn check_page(place: &Place, frame: Frame, ready: &Ready, nil: Option<NilReason>
         channel: "",
         back_href: path.clone(),
         submit_href: format!("{path}/submit"),
-        late: place.round.is_due(place.now) && report.is_none_or(|r| r.first_submitted_at.is_none()),
+        late: (place.owing.due_at < place.now) && report.is_none_or(|r| r.first_submitted_at.is_none()),
         frame,
     }
 }

@@ -82,6 +82,8 @@ async fn draw(app: &App, frame: Frame, officer: &Officer, round: &Round, query: 
         left: if round.historic { String::new() } else { ui::time_left(round.due_at, now, lang).to_lowercase() },
         updated: ui::instant(now, app.config.time_zone, lang),
         historic: round.historic,
+        closed: !round.historic && round.is_closed(now),
+        about_href: format!("{path}/about"),
         rounds: other_rounds(app, round, lang).await?,
         messages: proposals::waiting(app, officer, lang).await?.into_iter().chain(announced).collect(),
         tally: tally(covered(), &path, &query),

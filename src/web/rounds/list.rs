@@ -40,7 +40,14 @@ pub async fn page(app: &State<App>, frame: Frame, officer: Officer, page: Option
     let coverage = |round: &Round| coverages.get(&round.id).copied().unwrap_or_default();
     let rows: Vec<RoundRow> =
         shown.iter().map(|round| row(app, round, &coverage(round), waiting(round), frame.lang)).collect();
-    Ok(RoundsPage { messages: Vec::new(), tabs: Vec::new(), rows, pager, new_href: None, frame })
+    Ok(RoundsPage {
+        messages: Vec::new(),
+        tabs: Vec::new(),
+        rows,
+        pager,
+        new_href: Some("/rounds/new".to_owned()),
+        frame,
+    })
 }
 
 fn row(app: &App, round: &Round, coverage: &Coverage, waiting: i64, lang: Lang) -> RoundRow {

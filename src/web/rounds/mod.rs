@@ -1,8 +1,10 @@
-//! Rounds: the officer's desk and the list of rounds.
+//! Rounds: the officer's desk, the list of rounds, and the page of each.
+pub mod about;
 mod accept;
 pub mod desk;
 mod list;
 mod missing;
+mod new;
 pub mod query;
 pub mod queue;
 mod rows;
@@ -12,5 +14,18 @@ use rocket::{Route, routes};
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    routes![desk::current, desk::of_round, missing::page, accept::several, list::page]
+    routes![
+        new::form,
+        new::post,
+        desk::current,
+        desk::of_round,
+        missing::page,
+        accept::several,
+        list::page,
+        about::page,
+        about::change::due,
+        about::change::close,
+        about::change::reopen,
+        about::change::message
+    ]
 }

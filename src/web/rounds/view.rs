@@ -24,6 +24,10 @@ pub struct DeskPage {
     /// «17:00 ngày 17/07/2026».
     pub updated: String,
     pub historic: bool,
+    /// No longer takes reports.
+    pub closed: bool,
+    /// The round's own page.
+    pub about_href: String,
     /// Other rounds, newest first; empty = no choice.
     pub rounds: Vec<Tab>,
     pub messages: Vec<Message>,

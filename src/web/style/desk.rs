@@ -136,6 +136,8 @@ pub fn desk(frame: Frame) -> DeskPage {
         left: lang.t("còn 3 ngày 6 giờ", "3 days 6 hours left").into(),
         updated: "17:00 ngày 17/07/2026".into(),
         historic: false,
+        closed: false,
+        about_href: "/style/rounds/desk".into(),
         rounds: vec![
             Tab { href: "#".into(), label: "Tháng 6/2026".into(), count: None, current: true },
             Tab { href: "#".into(), label: "Tháng 5/2026".into(), count: None, current: false },

@@ -27,7 +27,7 @@ pub struct Kept<'a> {
 
 /// The round as it is kept beside the file.
 pub fn round_of(round: &Round) -> String {
-    json!({ "form": round.form.slug(), "period": round.period.to_string() }).to_string()
+    json!({ "form": round.form.slug(), "period": round.address() }).to_string()
 }
 
 impl<'a> Kept<'a> {

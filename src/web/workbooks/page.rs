@@ -50,7 +50,7 @@ use crate::{
 /// Address of the page of a round, to which `/template` is added.
 #[must_use]
 pub fn path(round: &Round) -> String {
-    format!("/workbooks/{}/{}", round.form.slug(), round.period)
+    format!("/workbooks/{}/{}", round.form.slug(), round.address())
 }
 
 #[get("/workbooks/<slug>/<period>?<area>")]

@@ -86,9 +86,7 @@ pub fn draw(kept: &Kept, filer: &Person, frame: Frame, houses: &[OneHouse], mess
         findings,
         left: houses.len() - ready - findings,
         can_submit: ready + findings > 0 && !houses.iter().any(in_the_way),
-        late: kept
-            .round
-            .is_due(houses.iter().find_map(|h| h.found.as_ref()).map_or(kept.round.opens_at, |f| f.place.now)),
+        late: houses.iter().filter_map(|h| h.found.as_ref()).any(|f| f.place.owing.due_at < f.place.now),
         save_href: format!("/workbooks/uploads/{}/save", kept.row.id),
         marked_href: format!("/workbooks/uploads/{}/marked", kept.row.id),
         back_href: path(&kept.round),

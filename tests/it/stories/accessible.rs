@@ -216,6 +216,7 @@ async fn offices(test: &TestApp, houses: &[House]) -> Round {
     let mut pages = [
         "/desk",
         "/rounds",
+        "/rounds/new",
         "/establishments",
         "/establishments/new",
         "/suspensions",
@@ -238,6 +239,7 @@ async fn offices(test: &TestApp, houses: &[House]) -> Round {
     pages.extend([
         round.clone(),
         format!("{round}/missing"),
+        format!("{round}/about"),
         format!("{round}/{}", houses[0].code),
         format!("{round}/{}", houses[2].code),
         format!("/establishments/{}", houses[0].code),

@@ -6,6 +6,7 @@ mod leader;
 mod month;
 mod peers;
 mod served;
+mod tet_round;
 mod typing;
 mod versions;
 mod visitor;

@@ -132,6 +132,7 @@ impl TestApp {
             last_day: Set(period.last_day()),
             title: Set(String::new()),
             audience: Set("{}".into()),
+            lines: Set(None),
             opens_at: Set(config.instant_of((period.last_day() + Duration::days(1)).and_hms_opt(0, 0, 0).unwrap())),
             due_at: Set(config.instant_of(due_on.and_hms_opt(23, 59, 59).unwrap())),
             closed_at: Set(None),
