@@ -9,8 +9,10 @@ use super::open::{self, MAX_BYTES, Refused};
 use crate::domain::Text;
 pub use crate::domain::cell::cell_name;
 
-/// Most rows with content, over all sheets.
+/// Most rows with content, over all sheets, beside [`ROWS_BESIDE`] on each.
 pub const MAX_ROWS: usize = 20_000;
+/// Rows of a sheet that hold no house: title, heading, signatures.
+const ROWS_BESIDE: usize = 20;
 /// Most sheets.
 pub const MAX_SHEETS: usize = 200;
 /// Most cells with content.
@@ -36,8 +38,8 @@ impl WorkbookProblem {
         match self {
             WorkbookProblem::File(refused) => file_message(refused),
             WorkbookProblem::TooManyRows => Text::new(
-                format!("Tệp có hơn {MAX_ROWS} dòng. Chia thành nhiều tệp."),
-                format!("The file has more than {MAX_ROWS} rows. Divide it."),
+                "Tệp có hơn 20.000 dòng. Chia thành nhiều tệp.",
+                "The file has more than 20,000 rows. Divide it.",
             ),
             WorkbookProblem::TooManySheets(count) => Text::new(
                 format!("Tệp có {count} trang tính, nhiều hơn mức cho phép {MAX_SHEETS}. Chia thành nhiều tệp."),
@@ -141,7 +143,7 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Sheet>, WorkbookProblem> {
         return Err(WorkbookProblem::TooManySheets(book.sheets.len()));
     }
     let sheets: Vec<Sheet> = book.sheets.into_iter().map(sheet).collect();
-    if sheets.iter().map(|sheet| sheet.rows.len()).sum::<usize>() > MAX_ROWS {
+    if sheets.iter().map(|sheet| sheet.rows.len().saturating_sub(ROWS_BESIDE)).sum::<usize>() > MAX_ROWS {
         return Err(WorkbookProblem::TooManyRows);
     }
     Ok(sheets)

@@ -133,7 +133,7 @@ fn cases() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("van-ban.xlsx", archive(&[("word/document.xml", b"<document/>")]), "văn bản Word"),
         ("anh.xlsx", b"\x89PNG\r\n\x1a\n".to_vec(), "ảnh"),
         ("macro.xlsm", with_part("xl/vbaProject.bin", &[0; 100]), "macro"),
-        ("20001.xlsx", register(20_001), "20000 dòng"),
+        ("20021.xlsx", register(20_021), "20.000 dòng"),
         ("201.xlsx", many_sheets(), "201 trang tính"),
         ("lon.xlsx", vec![b'x'; 11 << 20], "10 MB"),
         ("loi.xlsx", with_errors(), "Danh sách!F2"),

@@ -291,15 +291,27 @@ impl<'a> Board<'a> {
         shown.min_by_key(|f| (self.figures[*f].sum == 0, self.figures[*f].houses, self.figures[*f].sum, *f))
     }
 
-    /// The smallest figure beside one that can be computed; if all there are withheld, beside these, and so on.
+    /// The smallest figure beside one that can be computed; if all there are withheld, beside these, and so on. What sums
+    /// up all houses is what everybody asks for: it goes last.
     fn beside(&self, figure: usize) -> Option<usize> {
+        let is_part = |figure: usize| !self.is_everything(figure);
+        self.beside_among(figure, is_part).or_else(|| self.beside_among(figure, |_| true))
+    }
+
+    /// Also under another name: of a department within one province, or with one type of houses.
+    fn is_everything(&self, figure: usize) -> bool {
+        self.parts.cells[figure / self.lines.codes.len()].len() == self.cells.cells.len()
+    }
+
+    fn beside_among(&self, figure: usize, may_go: impl Fn(usize) -> bool) -> Option<usize> {
         let mut seen = BTreeSet::from([figure]);
         let mut ring = vec![figure];
         while !ring.is_empty() {
             let relations: BTreeSet<usize> = ring.iter().flat_map(|figure| self.standing[*figure].clone()).collect();
             let relations = || relations.iter().map(|relation| &self.relations[*relation]);
-            let member = self.smallest(relations().flat_map(|relation| relation.members.iter()));
-            let found = member.or_else(|| self.smallest(relations().map(|relation| &relation.total)));
+            let may_go = |figure: &&usize| may_go(**figure);
+            let member = self.smallest(relations().flat_map(|relation| relation.members.iter()).filter(may_go));
+            let found = member.or_else(|| self.smallest(relations().map(|relation| &relation.total).filter(may_go)));
             if found.is_some() {
                 return found;
             }

@@ -204,6 +204,35 @@ fn what_is_large_enough_is_shown() {
     assert_eq!(Board::of(&houses).withheld, Withheld::default());
 }
 
+/// Houses of a small department, of which none has most of the whole: nearly every area × type has one or two.
+fn ordinary() -> impl Strategy<Value = House> {
+    let number = || prop_oneof![1 => Just(0), 4 => 20..200_i64, 2 => 200..600_i64];
+    (0..3_usize, 0..KINDS.len(), 0..4_i16, prop::array::uniform4(number()))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn the_whole_is_shown_of_a_small_department_however_many_parts_are_withheld(
+        houses in prop::collection::vec(ordinary(), 8..30),
+        silent in 0..3_usize,
+    ) {
+        // Some give only their guests.
+        let short = |(at, (area, kind, stars, [a, b, c, d])): (usize, House)| {
+            (area, kind, stars, if at < silent { [a, b, 0, 0] } else { [a, b, c, d] })
+        };
+        let houses: Vec<House> = houses.into_iter().enumerate().map(short).collect();
+        let board = Board::of(&houses);
+        let province = Declared::Area(AreaCode("79".into()));
+        prop_assume!(Board::lines().all(|(code, _)| !board.sensitive(&Declared::Whole, code)));
+        for (code, _) in Board::lines() {
+            prop_assert!(!board.hides(&Declared::Whole, code), "{code}");
+            prop_assert!(!board.hides(&province, code), "{code} of the province");
+        }
+    }
+}
+
 #[test]
 fn a_single_small_part_takes_its_smallest_neighbour_with_it() {
     let house = |area, guests| (area, 0, 3, [guests, guests, 1, 1]);
