@@ -5,7 +5,7 @@ use luutru::{
     jobs,
 };
 
-use super::{served::Served, visitor::Visitor};
+use super::{served::Served, versions::kept, visitor::Visitor};
 use crate::support::{NORMAL_MONTH, PASSWORD, TestApp};
 
 #[rocket::async_test]
@@ -68,7 +68,27 @@ async fn a_hotel_files_on_a_telephone_and_sees_itself_among_similar_ones() {
     let (name, text) = phone.focused().await;
     assert!(name.is_empty() && text.starts_with("Mã số\tChỉ tiêu"), "{text}");
     phone.leave().await;
+    on_every_screen(&served, &person.email, &houses[0].code).await;
     served.end().await;
+}
+
+/// The pages of a hotel that has filed, each as wide as its screen; the pictures are kept for looking at.
+async fn on_every_screen(served: &Served, login: &str, house: &str) {
+    let receipt = format!("/reports/01-H-DL-CSLT/2026-06/{house}/receipt");
+    for width in [360, 768, 1280, 1920] {
+        let visitor = Visitor::come_with_screen(served, width, 900).await;
+        visitor.sign_in(login, PASSWORD).await.sees("So với cơ sở tương tự, tháng 5/2026").await;
+        for (name, path, says) in [
+            ("home", "/home", "So với cơ sở tương tự, tháng 5/2026"),
+            ("receipt", receipt.as_str(), "Biên nhận số"),
+            ("comparison", "/comparison", "Một nửa nhóm"),
+        ] {
+            visitor.open(path).await.sees(says).await;
+            assert_eq!(too_wide(&visitor).await, 0, "{path} scrolls sideways at {width} px");
+            kept(&format!("hotel-{name}-{width}.png"), &visitor.picture().await);
+        }
+        visitor.leave().await;
+    }
 }
 
 /// Pixels that the page is wider than the telephone.

@@ -39,12 +39,20 @@ impl Visitor {
         Self::come_with(served, json!({ "mobileEmulation": { "deviceMetrics": metrics } })).await
     }
 
+    /// The same, of somebody who has chosen dark colours.
+    pub async fn come_with_dark_screen(served: &Served, width: u32, height: u32) -> Self {
+        let metrics = json!({ "width": width, "height": height, "pixelRatio": 1, "mobile": false, "touch": false });
+        let options = json!({ "mobileEmulation": { "deviceMetrics": metrics }, "args": ["--force-dark-mode"] });
+        Self::come_with(served, options).await
+    }
+
     async fn come_with(served: &Served, mut options: Value) -> Self {
         let profile = tempfile::tempdir().unwrap();
         let user_data = format!("--user-data-dir={}", profile.path().display());
         let downloads = profile.path().join("downloads");
         std::fs::create_dir(&downloads).unwrap();
-        options["args"] = json!([
+        let own = options["args"].as_array().cloned().unwrap_or_default();
+        let usual = json!([
             "--headless",
             "--no-sandbox",
             "--disable-gpu",
@@ -58,6 +66,7 @@ impl Visitor {
             "--disable-dev-shm-usage",
             user_data,
         ]);
+        options["args"] = Value::Array(usual.as_array().unwrap().iter().cloned().chain(own).collect());
         options["prefs"] = json!({ "download.default_directory": downloads, "download.prompt_for_download": false });
         let mut wanted = Capabilities::new();
         wanted.insert("goog:chromeOptions".into(), options);
