@@ -129,8 +129,13 @@ async fn is_used(app: &App) -> Result<bool> {
 }
 
 async fn make(app: &App, demo: &Demo) -> Result<Made> {
-    eprintln!("luutru: making a department of {} houses and {} months …", demo.houses, demo.months);
     let begun = Made { seed: demo.seed, houses: demo.houses, months: demo.months, whole: false };
+    let asked = plan(app, &begun).months_asked(&app.catalogue);
+    if asked < demo.months as usize {
+        let why = format!("--months {}: the form was not asked so long ago, {asked} months at most", demo.months);
+        return Err(Error::BadInput(why));
+    }
+    eprintln!("luutru: making a department of {} houses and {} months …", demo.houses, demo.months);
     settings::set(app.db.writer(), SETTING, &serde_json::to_string(&begun)?).await?;
     demo::make(app, &plan(app, &begun)).await?;
     let made = Made { whole: true, ..begun };

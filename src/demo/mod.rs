@@ -17,7 +17,7 @@ mod write;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use crate::domain::Period;
+use crate::domain::{Period, catalogue::Catalogue, form::FormCode};
 use dice::Dice;
 
 pub use people::{Person, owners_password, people};
@@ -62,6 +62,13 @@ impl Plan {
             .collect();
         months.reverse();
         months
+    }
+
+    /// How many of these months the form was asked: fewer than all if the plan goes back beyond its first period.
+    #[must_use]
+    pub fn months_asked(&self, catalogue: &Catalogue) -> usize {
+        let form = FormCode(FORM.into());
+        self.periods().iter().filter(|month| catalogue.form(&form, **month).is_some()).count()
     }
 
     fn first_day(&self) -> NaiveDate {

@@ -160,3 +160,10 @@ fn end(server: &Child) {
     let told = Command::new("kill").args(["-TERM", &server.id().to_string()]).status().unwrap();
     assert!(told.success());
 }
+
+#[test]
+fn a_demo_of_more_months_than_the_form_was_asked_is_refused_with_how_many_there_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = luutru(folder.path()).args(["demo", "--houses", "3", "--months", "120", "--make-only"]).output();
+    refused(&output.unwrap(), &["--months 120", "months at most"]);
+}
