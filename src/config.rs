@@ -1,5 +1,5 @@
 //! Every setting, read from `Rocket.toml` (section of the profile, or `default`) and from `LUUTRU_*` variables.
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeZone, Utc};
 use chrono_tz::Tz;
@@ -17,6 +17,8 @@ use crate::{
         AreaCode, Period,
         catalogue::{Catalogue, FormFile},
         contact,
+        form::Stage,
+        hours::{DayOff, Hours},
         peers::Rule,
         rollup::book::Heading,
     },
@@ -55,6 +57,12 @@ pub struct Config {
     pub first_month: String,
     /// Days after which a returned report is due again.
     pub returned_days: u32,
+    /// Due days on a weekend or holiday: they stay, or go to the next working day. Of rounds that open from now on.
+    pub due_on_day_off: DayOff,
+    /// Holidays beside 1/1, Tết (five days from the eve), 30/4, 1/5 and 2/9: no reminder goes out on them.
+    pub holidays: Vec<NaiveDate>,
+    /// Stages of the ladder of reminders that are not told, by the codes of the form files: `before_5`.
+    pub stages_off: Vec<String>,
     /// Days from the due date after which a round closes for the comparison that hotels see: then it is frozen.
     pub peers_after_days: u32,
     /// Whether hotels that have filed see figures of similar houses of rounds that have not closed, as of the day before.
@@ -67,6 +75,10 @@ pub struct Config {
     pub mail_folder: PathBuf,
     /// Sender of mails: `Sở Du lịch <thongke@example.vn>`.
     pub mail_from: String,
+    /// Certificate (PEM) of the authority that vouches for the mail server, if it is not a public one. Empty = public ones only.
+    pub smtp_ca: PathBuf,
+    /// Seconds after which a mail server that says nothing is given up until the next attempt.
+    pub smtp_seconds: u32,
     /// Mails a minute at most.
     pub mails_per_minute: u32,
     /// Folder on another machine or medium into which every seal of the log is written. Empty = none.
@@ -102,12 +114,17 @@ impl Default for Config {
             time_zone: chrono_tz::Asia::Ho_Chi_Minh,
             first_month: String::new(),
             returned_days: 5,
+            due_on_day_off: DayOff::Keep,
+            holidays: Vec::new(),
+            stages_off: Vec::new(),
             peers_after_days: 10,
             peers_provisional: false,
             forms: PathBuf::new(),
             smtp: String::new(),
             mail_folder: "data/mails".into(),
             mail_from: "Báo cáo thống kê lưu trú <thongke@example.vn>".into(),
+            smtp_ca: PathBuf::new(),
+            smtp_seconds: 30,
             mails_per_minute: 120,
             seals_folder: PathBuf::new(),
             seals_mail: String::new(),
@@ -164,7 +181,15 @@ impl Config {
     /// Everything that is wrong with the form files, each with file and line.
     pub fn catalogue(&self) -> Result<Catalogue> {
         let own = self.form_files()?;
-        Catalogue::with(&own).map_err(|errors| Error::Forms(errors.iter().map(ToString::to_string).collect()))
+        let forms = Catalogue::with(&own);
+        let forms = forms.map_err(|errors| Error::Forms(errors.iter().map(ToString::to_string).collect()))?;
+        let known: BTreeSet<&str> =
+            forms.all().flat_map(|form| &form.stages).map(|stage| stage.code.as_str()).collect();
+        if let Some(off) = self.stages_off.iter().find(|off| !known.contains(off.as_str())) {
+            let known: Vec<&str> = known.into_iter().collect();
+            return Err(Error::Config(format!("setting stages_off = {off:?}: write some of {}", known.join(", "))));
+        }
+        Ok(forms)
     }
 
     fn form_files(&self) -> Result<Vec<FormFile>> {
@@ -198,6 +223,9 @@ impl Config {
         }
         if contact::read_email(&self.seals_mail).is_err() {
             return refuse("seals_mail", &self.seals_mail, "a mail address as luutru@example.vn");
+        }
+        if !(1..=60).contains(&self.smtp_seconds) {
+            return refuse("smtp_seconds", &self.smtp_seconds.to_string(), "1 to 60 seconds");
         }
         if self.peers_after_days > 366 {
             return refuse("peers_after_days", &self.peers_after_days.to_string(), "0 to 366 days");
@@ -234,6 +262,18 @@ impl Config {
             place: self.place.clone(),
             on: self.day_of(now),
         }
+    }
+
+    /// The department's clock and calendar.
+    #[must_use]
+    pub fn hours(&self) -> Hours<'_> {
+        Hours { zone: self.time_zone, holidays: &self.holidays }
+    }
+
+    /// The stages of a ladder that are told.
+    #[must_use]
+    pub fn told_stages(&self, stages: &[Stage]) -> Vec<Stage> {
+        stages.iter().filter(|stage| !self.stages_off.contains(&stage.code)).cloned().collect()
     }
 
     /// The day of an instant in the department's zone.
@@ -319,6 +359,7 @@ mod tests {
             ("first_month", "2026"),
             ("seals_mail", "luu tru"),
             ("peers_after_days", "1000"),
+            ("smtp_seconds", "0"),
             ("no_such_setting", "1"),
         ] {
             let figment = Figment::from(Serialized::global(&format!("luutru.{name}"), value));

@@ -14,6 +14,7 @@ mod m20261128_000013_peer_comparisons;
 mod m20261128_000014_rollup_sizes;
 mod m20261129_000001_editions;
 mod m20261129_000002_rounds;
+mod m20261129_000003_contact_notes;
 
 mod append_only;
 mod behind;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000014_rollup_sizes::Migration),
             Box::new(m20261129_000001_editions::Migration),
             Box::new(m20261129_000002_rounds::Migration),
+            Box::new(m20261129_000003_contact_notes::Migration),
         ]
     }
 }

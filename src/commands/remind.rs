@@ -10,7 +10,7 @@ use crate::{
     domain::{
         EstablishmentId,
         mail::{Mail, NewMail},
-        reminder::{Unreachable, morning},
+        reminder::Unreachable,
     },
     error::Result,
     jobs::{self, Planned},
@@ -31,7 +31,7 @@ pub async fn remind(app: &App, command: Remind) -> Result<()> {
         eprintln!("luutru: {}", jobs::remind(app, app.now()).await?);
         return Ok(());
     }
-    let now = command.on.map_or_else(|| app.now(), |day| morning(day, app.config.time_zone));
+    let now = command.on.map_or_else(|| app.now(), |day| app.config.hours().morning(day));
     output::print(&preview(app, now).await?)
 }
 
@@ -59,6 +59,16 @@ pub async fn preview(app: &App, now: DateTime<Utc>) -> Result<String> {
             let (round, code) = (round(app, &planned, silent.due_at), code(&planned, silent.house));
             table += &format!("-\t-\t{}\t{round}\t{code}\t{why}\t-\n", silent.stage);
         }
+    }
+    for new in jobs::officer_mails(app, now).await? {
+        let (mail, to) = (&new.mail, &new.recipient);
+        let known = outbox::of_cause(app.db.read(), &mail.cause()).await?;
+        let state = known.get(&(to.to_lowercase(), mail.stage())).map_or("new", |state| state.as_str());
+        let why = match mail {
+            Mail::OfficerWeekly { .. } => "missing after the last reminder",
+            _ => "reports came in, or an address failed",
+        };
+        table += &format!("{to}\t{}\t{}\t-\t-\t-\t-\t{why}\t{state}\n", mail.kind(), mail.stage());
     }
     Ok(table)
 }

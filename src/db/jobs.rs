@@ -2,7 +2,8 @@
 //! process dies, the lease runs out and another takes the run over.
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TryInsertResult, sea_query::Expr,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, TryInsertResult,
+    sea_query::{Expr, ExprTrait},
 };
 
 use super::{entity::job_run, new_key};
@@ -20,8 +21,8 @@ pub const LEASE: TimeDelta = TimeDelta::minutes(5);
 /// When the database refuses.
 pub async fn begin(
     db: &impl ConnectionTrait,
-    job: Job,
-    due_at: DateTime<Utc>,
+    (job, due_at): (Job, DateTime<Utc>),
+    worker: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<Run>> {
     let run = Run {
@@ -33,6 +34,8 @@ pub async fn begin(
         finished_at: None,
         result: None,
         error: None,
+        worker: Some(worker.to_owned()),
+        attempts: 1,
     };
     let inserted = job_run::Entity::insert(job_run::ActiveModel::from(run.clone()))
         .on_conflict_do_nothing_on([job_run::Column::Job, job_run::Column::DueAt])
@@ -41,23 +44,25 @@ pub async fn begin(
     if matches!(inserted, TryInsertResult::Inserted(1..)) {
         return Ok(Some(run));
     }
-    take_over(db, job, due_at, now).await
+    take_over(db, (job, due_at), worker, now).await
 }
 
-/// The run of a worker that fell silent.
+/// The run of a worker that fell silent, or whose clock was far ahead: no lease made now ends so late.
 async fn take_over(
     db: &impl ConnectionTrait,
-    job: Job,
-    due_at: DateTime<Utc>,
+    (job, due_at): (Job, DateTime<Utc>),
+    worker: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<Run>> {
     let taken = job_run::Entity::update_many()
         .col_expr(job_run::Column::StartedAt, Expr::value(now))
         .col_expr(job_run::Column::LeaseUntil, Expr::value(now + LEASE))
+        .col_expr(job_run::Column::Worker, Expr::value(worker))
+        .col_expr(job_run::Column::Attempts, Expr::col(job_run::Column::Attempts).add(1))
         .filter(job_run::Column::Job.eq(job))
         .filter(job_run::Column::DueAt.eq(due_at))
         .filter(job_run::Column::FinishedAt.is_null())
-        .filter(job_run::Column::LeaseUntil.lt(now))
+        .filter(job_run::Column::LeaseUntil.lt(now).or(job_run::Column::LeaseUntil.gt(now + LEASE * 2)))
         .exec_with_returning(db)
         .await?;
     Ok(taken.into_iter().next())

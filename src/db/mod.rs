@@ -3,6 +3,8 @@
 pub mod accounts;
 pub mod audit;
 pub mod backlog;
+pub mod by_hand;
+pub mod contact_notes;
 pub mod drafts;
 pub mod editions;
 pub mod entity;

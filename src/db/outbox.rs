@@ -1,5 +1,5 @@
 //! Mails waiting, sent and failed. A row is written in the transaction of its cause; nothing is ever deleted.
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
@@ -11,12 +11,13 @@ use sea_orm::{
 
 use super::{
     entity::{account, establishment, outbox},
-    new_key,
+    generations, new_key,
 };
 use crate::{
     domain::{
-        EstablishmentId, RoundId,
+        AccountId, EstablishmentId, RoundId,
         mail::{Mail, MailKind, MailState, NewMail, Outcome, pause_after},
+        reminder::BY_HAND,
     },
     error::Result,
 };
@@ -75,16 +76,17 @@ pub async fn queue(db: &impl ConnectionTrait, mail: NewMail, now: DateTime<Utc>)
 /// # Errors
 /// When the database refuses.
 pub async fn claim(db: &impl ConnectionTrait, sender: &str, most: u64, now: DateTime<Utc>) -> Result<Vec<Row>> {
-    const DUE: &str = "(state = 'queued' AND not_before <= $3 OR state = 'sending' AND claimed_until < $3)";
-    let digests = [MailKind::Reminder, MailKind::ReturnedReminder, MailKind::OfficerDigest, MailKind::WorkbookReady];
-    let digests = digests.map(|k| format!("'{k}'"));
+    // A lease that ends so much later than any made now is of a clock that went wrong.
+    const DUE: &str = "(state = 'queued' AND not_before <= $3 \
+         OR state = 'sending' AND (claimed_until < $3 OR claimed_until > $5))";
+    let digests: Vec<String> = MailKind::DIGESTS.iter().map(|kind| format!("'{kind}'")).collect();
     let sql = format!(
         "UPDATE outbox SET state = 'sending', claimed_by = $1, claimed_until = $2, attempts = attempts + 1 \
          WHERE id IN (SELECT id FROM outbox WHERE {DUE} \
          ORDER BY CASE WHEN kind IN ({}) THEN 1 ELSE 0 END, not_before, id LIMIT $4) AND {DUE} RETURNING *",
         digests.join(", ")
     );
-    let values = [sender.into(), (now + LEASE).into(), now.into(), (most as i64).into()];
+    let values = [sender.into(), (now + LEASE).into(), now.into(), (most as i64).into(), (now + LEASE * 2).into()];
     let claim = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     let rows = db.query_all_raw(claim).await?;
     let mut rows = rows.iter().map(|row| Row::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
@@ -97,8 +99,12 @@ pub async fn claim(db: &impl ConnectionTrait, sender: &str, most: u64, now: Date
 /// # Errors
 /// When the database can't be asked.
 pub async fn allowance(db: &impl ConnectionTrait, per_minute: u32, now: DateTime<Utc>) -> Result<u64> {
-    let minute = outbox::Column::SentAt.gt(now - TimeDelta::minutes(1));
-    let under_way = outbox::Column::State.eq(MailState::Sending).and(outbox::Column::ClaimedUntil.gte(now));
+    // What a clock that went wrong sent in the future counts no more.
+    let minute = outbox::Column::SentAt.gt(now - TimeDelta::minutes(1)).and(outbox::Column::SentAt.lte(now + LEASE));
+    let under_way = outbox::Column::State
+        .eq(MailState::Sending)
+        .and(outbox::Column::ClaimedUntil.gte(now))
+        .and(outbox::Column::ClaimedUntil.lte(now + LEASE * 2));
     let count = outbox::Entity::find().filter(minute.or(under_way)).count(db).await?;
     Ok(u64::from(per_minute).saturating_sub(count))
 }
@@ -132,7 +138,8 @@ pub async fn settle(tx: &impl ConnectionTrait, row: &Row, outcome: &Outcome, now
     Ok(())
 }
 
-/// House and officer see that an address refuses mail; the first mail that gets through clears it.
+/// House and officer see that an address refuses mail; the first mail that gets through clears it. What is known of the
+/// register is read anew then: else the next reminder would go to an address that is known to fail.
 async fn mark_address(tx: &impl ConnectionTrait, address: &str, failing: bool) -> Result<()> {
     account::Entity::update_many()
         .col_expr(account::Column::EmailFailing, Expr::value(failing))
@@ -140,12 +147,15 @@ async fn mark_address(tx: &impl ConnectionTrait, address: &str, failing: bool) -
         .filter(account::Column::EmailFailing.eq(!failing))
         .exec(tx)
         .await?;
-    establishment::Entity::update_many()
+    let houses = establishment::Entity::update_many()
         .col_expr(establishment::Column::EmailFailing, Expr::value(failing))
         .filter(Func::lower(Expr::col(establishment::Column::Email)).eq(address))
         .filter(establishment::Column::EmailFailing.eq(!failing))
         .exec(tx)
         .await?;
+    if houses.rows_affected > 0 {
+        generations::bump(tx, generations::REGISTER).await?;
+    }
     Ok(())
 }
 
@@ -173,9 +183,34 @@ impl Settled {
                 not_before: Some(now + WAIT),
                 ..settled(MailState::Queued, Some(why))
             },
+            Outcome::Held(until) => {
+                Settled { attempts: attempts - 1, not_before: Some(*until), ..settled(MailState::Queued, None) }
+            }
             Outcome::Released => Settled { attempts: attempts - 1, ..settled(MailState::Queued, None) },
         }
     }
+}
+
+/// The mails whose addresses refused them between two instants: recipient and account.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn failed_between(
+    db: &impl ConnectionTrait,
+    (from, until): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Vec<(String, Option<AccountId>)>> {
+    // The last attempt was made when the mail's time had come.
+    Ok(outbox::Entity::find()
+        .select_only()
+        .columns([outbox::Column::Recipient, outbox::Column::AccountId])
+        .distinct()
+        .filter(outbox::Column::State.eq(MailState::Failed))
+        .filter(outbox::Column::NotBefore.gte(from))
+        .filter(outbox::Column::NotBefore.lt(until))
+        .order_by_asc(outbox::Column::Recipient)
+        .into_tuple()
+        .all(db)
+        .await?)
 }
 
 /// How many mails stand in each state.
@@ -193,6 +228,22 @@ pub async fn counts(db: &impl ConnectionTrait) -> Result<Vec<(MailState, u64)>> 
         .await?;
     let count = |state| rows.iter().find(|(s, _)| *s == state).map_or(0, |(_, n)| n.unsigned_abs());
     Ok(MailState::ALL.iter().map(|state| (*state, count(*state))).collect())
+}
+
+/// Who stands in the outbox for a cause and stage.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn recipients(db: &impl ConnectionTrait, cause: &str, stage: &str) -> Result<HashSet<String>> {
+    let rows: Vec<String> = outbox::Entity::find()
+        .select_only()
+        .column(outbox::Column::Recipient)
+        .filter(outbox::Column::Cause.eq(cause))
+        .filter(outbox::Column::Stage.eq(stage))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// What became of the mails of a cause, by recipient and stage.
@@ -253,6 +304,26 @@ pub async fn retry(db: &impl ConnectionTrait, id: i64, now: DateTime<Utc>) -> Re
     Ok(queued.rows_affected == 1)
 }
 
+/// What each house was told of a round: stages and when, one of each stage however many people were told.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn told(
+    db: &impl ConnectionTrait,
+    round: RoundId,
+) -> Result<HashMap<EstablishmentId, Vec<(String, DateTime<Utc>)>>> {
+    let mut told: HashMap<EstablishmentId, Vec<(String, DateTime<Utc>)>> = HashMap::new();
+    let note = |house: EstablishmentId, stage: &str, at: DateTime<Utc>| {
+        let stages = told.entry(house).or_default();
+        match stages.iter_mut().find(|(known, _)| known == stage) {
+            Some((_, last)) => *last = std::cmp::max(at, *last),
+            None => stages.push((stage.to_owned(), at)),
+        }
+    };
+    each_reminder(db, round, note).await?;
+    Ok(told)
+}
+
 /// How often each house was reminded of a round, and when last.
 ///
 /// # Errors
@@ -261,16 +332,10 @@ pub async fn reminded(
     db: &impl ConnectionTrait,
     round: RoundId,
 ) -> Result<HashMap<EstablishmentId, (u32, DateTime<Utc>)>> {
-    // A stage goes to every person of a house: that is one reminder.
-    let mut stages: HashMap<EstablishmentId, BTreeMap<String, DateTime<Utc>>> = HashMap::new();
-    let note = |house: EstablishmentId, stage: &str, at: DateTime<Utc>| {
-        stages.entry(house).or_default().insert(stage.to_owned(), at);
+    let last = |stages: Vec<(String, DateTime<Utc>)>| {
+        Some((u32::try_from(stages.len()).ok()?, stages.into_iter().map(|(_, at)| at).max()?))
     };
-    each_reminder(db, round, note).await?;
-    let last = |stages: BTreeMap<String, DateTime<Utc>>| {
-        Some((u32::try_from(stages.len()).ok()?, stages.into_values().max()?))
-    };
-    Ok(stages.into_iter().filter_map(|(house, stages)| Some((house, last(stages)?))).collect())
+    Ok(told(db, round).await?.into_iter().filter_map(|(house, stages)| Some((house, last(stages)?))).collect())
 }
 
 /// Mails read at a time.
@@ -288,10 +353,11 @@ pub async fn each_reminder(
 ) -> Result<()> {
     let mut after = i64::MIN;
     loop {
+        let causes = ["", "/returned", "/manual"].map(|of| format!("round/{round}{of}"));
         let rows: Vec<(i64, String, Option<DateTime<Utc>>)> = outbox::Entity::find()
             .select_only()
             .columns([outbox::Column::Id, outbox::Column::Ids, outbox::Column::SentAt])
-            .filter(outbox::Column::Cause.is_in([format!("round/{round}"), format!("round/{round}/returned")]))
+            .filter(outbox::Column::Cause.is_in(causes))
             .filter(outbox::Column::State.eq(MailState::Sent))
             .filter(outbox::Column::Id.gt(after))
             .order_by_asc(outbox::Column::Id)
@@ -302,10 +368,12 @@ pub async fn each_reminder(
         let Some((last, ..)) = rows.last() else { return Ok(()) };
         after = *last;
         for (_, ids, sent_at) in &rows {
-            let (Ok(Mail::Reminder { stage, houses, .. } | Mail::ReturnedReminder { stage, houses, .. }), Some(at)) =
-                (serde_json::from_str(ids), *sent_at)
-            else {
-                continue;
+            let (stage, houses, at) = match (serde_json::from_str(ids), *sent_at) {
+                (Ok(Mail::Reminder { stage, houses, .. } | Mail::ReturnedReminder { stage, houses, .. }), Some(at)) => {
+                    (stage, houses, at)
+                }
+                (Ok(Mail::ManualReminder { day, houses, .. }), Some(at)) => (format!("{BY_HAND}/{day}"), houses, at),
+                _ => continue,
             };
             houses.into_iter().for_each(|house| each(house, &stage, at));
         }

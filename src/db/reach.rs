@@ -41,6 +41,18 @@ impl Reaches {
         Ok(Reaches { people, others: others.into_iter().map(|account| account.email).collect() })
     }
 
+    /// The addresses of a house that refuse mail.
+    #[must_use]
+    pub fn failing(&self, house: &House) -> Vec<String> {
+        let people = self.people.get(&house.id()).into_iter().flatten();
+        let mut failing: Vec<String> =
+            people.filter(|known| known.failing).map(|known| known.contact.email.clone()).collect();
+        failing.extend(house.email.iter().filter(|_| house.email_failing).map(|email| email.trim().to_lowercase()));
+        failing.sort_unstable();
+        failing.dedup();
+        failing
+    }
+
     /// People with an account, else the register's address.
     #[must_use]
     pub fn of(&self, house: &House) -> Reach {

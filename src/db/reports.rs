@@ -1,4 +1,5 @@
 //! Reports, their versions and decisions. [`record`] is the one door for change.
+mod came_in;
 mod counted;
 mod course;
 mod history;
@@ -11,6 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+pub use came_in::{CameIn, came_in};
 pub use counted::{Counted, each_counted};
 pub use course::course_of;
 pub use history::{History, record_histories};

@@ -60,6 +60,9 @@ codes! {
         AuditExported = "audit.exported", "Xuất nhật ký", "Exported the log";
         MailCancelled = "mail.cancelled", "Hủy thư", "Cancelled a mail";
         MailRetried = "mail.retried", "Gửi lại thư", "Sent a mail again";
+        ReminderSent = "reminder.sent", "Nhắc các cơ sở chưa nộp", "Reminded houses";
+        ContactNoted = "contact.noted", "Ghi chú cuộc gọi", "Noted a call";
+        MissingExported = "missing.exported", "Tải danh sách chưa nộp", "Downloaded the list of the missing";
         WallMade = "wall.made", "Tạo liên kết màn hình", "Made the link of a screen";
         WallRevoked = "wall.revoked", "Thu hồi liên kết màn hình", "Revoked the link of a screen";
         SettingsChanged = "settings.changed", "Đổi thiết lập máy chủ", "Changed the server's settings";

@@ -23,9 +23,30 @@ codes! {
         SuspensionProposed = "suspension_proposed", "Đề nghị tạm ngừng", "Suspension proposed";
         SuspensionDecided = "suspension_decided", "Kết quả tạm ngừng", "Suspension decided";
         WorkbookReady = "workbook_ready", "Báo cáo tổng hợp đã có", "Workbook ready";
+        ManualReminder = "manual_reminder", "Chuyên viên nhắc nộp", "Reminder by an officer";
         OfficerDigest = "officer_digest", "Bản tin cho chuyên viên", "Officer's digest";
+        OfficerMorning = "officer_morning", "Báo cáo đến hôm qua", "What came in";
+        OfficerWeekly = "officer_weekly", "Danh sách chưa nộp hằng tuần", "Weekly list of the missing";
         JobFailed = "job_failed", "Công việc tự động gặp lỗi", "Job failed";
         Seal = "seal", "Niêm phong nhật ký", "Seal of the log";
+    }
+}
+
+impl MailKind {
+    /// What nobody waits for goes after what a person has just asked for, and only while the office may be heard.
+    pub const DIGESTS: &[MailKind] = &[
+        MailKind::Reminder,
+        MailKind::ReturnedReminder,
+        MailKind::ManualReminder,
+        MailKind::OfficerDigest,
+        MailKind::OfficerMorning,
+        MailKind::OfficerWeekly,
+        MailKind::WorkbookReady,
+    ];
+
+    #[must_use]
+    pub fn is_digest(self) -> bool {
+        Self::DIGESTS.contains(&self)
     }
 }
 
@@ -54,7 +75,8 @@ pub enum Mail {
     Accepted { report: ReportId, version: i32 },
     /// Says that a version was returned, why, and until when it is to be corrected.
     Returned { report: ReportId, version: i32 },
-    /// One person's houses that owe in a round, at a stage of the ladder; `due_on` is the day of a due instant that was moved.
+    /// One person's houses that owe in a round, at a stage of the ladder; `due_on` is
+    /// [`due_key`](super::reminder::due_key) of a due instant that was moved.
     Reminder {
         round: RoundId,
         stage: String,
@@ -62,8 +84,10 @@ pub enum Mail {
         due_on: Option<NaiveDate>,
         houses: Vec<EstablishmentId>,
     },
-    /// One person's returned reports of a round that are due again on a day.
+    /// One person's returned reports of a round; `due_on` is the same of their new due instant.
     ReturnedReminder { round: RoundId, stage: String, due_on: NaiveDate, houses: Vec<EstablishmentId> },
+    /// One person's houses that an officer had reminded on a day; a house is in one such mail a day.
+    ManualReminder { round: RoundId, day: NaiveDate, houses: Vec<EstablishmentId> },
     /// Asks an officer to confirm or refuse a suspension.
     SuspensionProposed { suspension: i64 },
     /// Tells a house what became of a suspension.
@@ -72,6 +96,10 @@ pub enum Mail {
     WorkbookReady { workbook: i64, form: FormCode, period: Period, basis: Basis },
     /// An officer's morning digest of a round at a stage.
     OfficerDigest { round: RoundId, stage: String },
+    /// An officer's morning mail of a day: what came in since the working day before, and addresses that failed.
+    OfficerMorning { day: NaiveDate },
+    /// An officer's list of houses that are missing after the last reminder, in the week of a day.
+    OfficerWeekly { day: NaiveDate },
     /// Tells the admin that a job failed; `run` is the first of a row of failures.
     JobFailed { run: i64, job: Job },
     /// Takes a seal of the log to a safe place.
@@ -89,10 +117,13 @@ impl Mail {
             Mail::Returned { .. } => MailKind::Returned,
             Mail::Reminder { .. } => MailKind::Reminder,
             Mail::ReturnedReminder { .. } => MailKind::ReturnedReminder,
+            Mail::ManualReminder { .. } => MailKind::ManualReminder,
             Mail::SuspensionProposed { .. } => MailKind::SuspensionProposed,
             Mail::SuspensionDecided { .. } => MailKind::SuspensionDecided,
             Mail::WorkbookReady { .. } => MailKind::WorkbookReady,
             Mail::OfficerDigest { .. } => MailKind::OfficerDigest,
+            Mail::OfficerMorning { .. } => MailKind::OfficerMorning,
+            Mail::OfficerWeekly { .. } => MailKind::OfficerWeekly,
             Mail::JobFailed { .. } => MailKind::JobFailed,
             Mail::Seal { .. } => MailKind::Seal,
         }
@@ -109,11 +140,14 @@ impl Mail {
             | Mail::Returned { report, version } => format!("report/{report}/v{version}"),
             Mail::Reminder { round, .. } => format!("round/{round}"),
             Mail::ReturnedReminder { round, .. } => format!("round/{round}/returned"),
+            Mail::ManualReminder { round, .. } => format!("round/{round}/manual"),
             Mail::SuspensionProposed { suspension } | Mail::SuspensionDecided { suspension, .. } => {
                 format!("suspension/{suspension}")
             }
             Mail::WorkbookReady { workbook, .. } => format!("workbook/{workbook}"),
             Mail::OfficerDigest { round, .. } => format!("round/{round}/officers"),
+            Mail::OfficerMorning { .. } => "officers/morning".to_owned(),
+            Mail::OfficerWeekly { .. } => "officers/weekly".to_owned(),
             Mail::JobFailed { run, .. } => format!("job_run/{run}"),
             Mail::Seal { number } => format!("audit_seal/{number}"),
         }
@@ -125,6 +159,11 @@ impl Mail {
         match self {
             Mail::Invitation { at, .. } | Mail::Password { at, .. } => format!("{}/{}", self.kind(), at.timestamp()),
             Mail::Reminder { stage, due_on: None, .. } | Mail::OfficerDigest { stage, .. } => stage.clone(),
+            Mail::ManualReminder { day, houses, .. } => match houses.iter().min() {
+                Some(first) => format!("{day}/{first}"),
+                None => day.to_string(),
+            },
+            Mail::OfficerMorning { day } | Mail::OfficerWeekly { day } => day.to_string(),
             Mail::Reminder { stage, due_on: Some(due_on), .. } | Mail::ReturnedReminder { stage, due_on, .. } => {
                 format!("{stage}/{due_on}")
             }
@@ -162,6 +201,8 @@ pub enum Outcome {
     Unreachable(String),
     /// Claimed, but its turn did not come.
     Released,
+    /// Claimed, but out of the hours in which reminders go out: waits until then, which is no attempt.
+    Held(DateTime<Utc>),
 }
 
 /// How long to wait after the `attempts`-th refusal for now (SMTP 4xx); None when three days have been tried.

@@ -1,40 +1,12 @@
 //! Who is told what when: the ladder of reminders that stops on filing. The stages stand in the form file.
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::{AccountId, EstablishmentId, RoundId, form::Stage, mail::Mail};
-
-/// Reminders go out between these hours of the department's zone; outside them they are moved, not dropped.
-const FROM_HOUR: u32 = 8;
-const TO_HOUR: u32 = 17;
+use super::{AccountId, EstablishmentId, Lang, RoundId, form::Stage, hours::Hours, mail::Mail};
 
 /// The last stage stops applying after so many days, so that a server that was off for months does not remind of old rounds.
 const LAST_STAGE_DAYS: i64 = 7;
-
-/// The first instant from `at` on at which a reminder may go out.
-#[must_use]
-pub fn within_hours(at: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
-    let local = at.with_timezone(&zone).naive_local();
-    let (opens, ends) = (hour(FROM_HOUR), hour(TO_HOUR));
-    match local.time() {
-        time if time < opens => morning(local.date(), zone),
-        time if time >= ends => morning(local.date() + Days::new(1), zone),
-        _ => at,
-    }
-}
-
-/// The instant at which the reminders of a day begin to go out.
-#[must_use]
-pub fn morning(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
-    let local = day.and_time(hour(FROM_HOUR));
-    zone.from_local_datetime(&local).earliest().map_or_else(|| local.and_utc(), |t| t.with_timezone(&Utc))
-}
-
-fn hour(hour: u32) -> NaiveTime {
-    NaiveTime::from_hms_opt(hour, 0, 0).expect("hours of a day")
-}
 
 /// A span in which something is asked: a round, or a returned report until its own due instant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,21 +16,30 @@ pub struct Span {
 }
 
 impl Span {
-    /// When a stage is planned.
-    fn planned_at(self, stage: &Stage, zone: Tz) -> DateTime<Utc> {
-        let Some(days) = stage.days else { return within_hours(self.opens_at, zone) };
-        let due_on = self.due_at.with_timezone(&zone).date_naive();
-        morning(due_on + TimeDelta::days(days.into()), zone)
+    /// When a stage is planned: on the morning of its day, moved off holidays to the next day that is none. What says that
+    /// something is due says so before: if that day lies after the due instant, on the last one before the holidays.
+    fn planned_at(self, stage: &Stage, hours: Hours) -> DateTime<Utc> {
+        let Some(days) = stage.days else { return hours.within(self.opens_at) };
+        let day = hours.day_of(self.due_at) + TimeDelta::days(days.into());
+        let moved = hours.morning(hours.from_day(day));
+        if days <= 0 && moved > self.due_at { hours.morning(hours.until_day(day)) } else { moved }
+    }
+
+    /// Whether the last stage was told a day ago or more: from then on the house is the officer's.
+    #[must_use]
+    pub fn ladder_is_over(self, stages: &[Stage], now: DateTime<Utc>, hours: Hours) -> bool {
+        let last = stages.iter().map(|stage| self.planned_at(stage, hours)).max().unwrap_or(self.due_at);
+        now >= last.max(self.due_at) + TimeDelta::days(1)
     }
 
     /// The stage that applies at an instant: the latest one planned, so that after an outage nothing older is told.
     /// One of before the due instant does not apply after it.
     #[must_use]
-    pub fn stage_at(self, stages: &[Stage], now: DateTime<Utc>, zone: Tz) -> Option<&Stage> {
+    pub fn stage_at<'s>(self, stages: &'s [Stage], now: DateTime<Utc>, hours: Hours) -> Option<&'s Stage> {
         if now < self.opens_at {
             return None;
         }
-        let planned = stages.iter().map(|stage| (self.planned_at(stage, zone), stage));
+        let planned = stages.iter().map(|stage| (self.planned_at(stage, hours), stage));
         let last = planned.clone().map(|(at, _)| at).max()?;
         let (_, stage) = planned.filter(|(at, _)| *at <= now).max_by_key(|(at, _)| *at)?;
         let is_before_due = stage.days.is_none_or(|days| days <= 0);
@@ -69,12 +50,13 @@ impl Span {
 
 /// A round as far as reminding is concerned.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked<'a> {
+pub struct Asked {
     pub round: RoundId,
     pub span: Span,
     pub closed_at: Option<DateTime<Utc>>,
     pub historic: bool,
-    pub stages: &'a [Stage],
+    /// The form's, without those that the department has switched off.
+    pub stages: Vec<Stage>,
     /// Days that a returned report is given.
     pub returned_days: u32,
 }
@@ -164,15 +146,24 @@ pub struct Telling {
 }
 
 impl Telling {
-    /// What stands in the outbox; `due_on` is the day of the due instant in the department's zone.
+    /// What stands in the outbox.
     #[must_use]
-    pub fn mail(&self, round: RoundId, due_on: NaiveDate) -> Mail {
+    pub fn mail(&self, round: RoundId) -> Mail {
         let (stage, houses) = (self.stage.clone(), self.houses.clone());
         match self.returned {
-            true => Mail::ReturnedReminder { round, stage, due_on, houses },
-            false => Mail::Reminder { round, stage, due_on: self.moved.then_some(due_on), houses },
+            true => Mail::ReturnedReminder { round, stage, due_on: due_key(self.due_at), houses },
+            false => {
+                let due_on = self.moved.then(|| due_key(self.due_at));
+                Mail::Reminder { round, stage, due_on, houses }
+            }
         }
     }
+}
+
+/// The day of a due instant as keys know it: of no zone, so that a zone that is set anew tells nobody twice.
+#[must_use]
+pub fn due_key(due_at: DateTime<Utc>) -> NaiveDate {
+    due_at.date_naive()
 }
 
 /// A house to which a stage applies but which no mail reaches.
@@ -197,17 +188,18 @@ pub struct Plan {
 /// Who is told what of a round at an instant. Asking again later in the stage plans the same tellings: the outbox's unique
 /// key sends each once.
 #[must_use]
-pub fn plan(asked: &Asked, debtors: &[Debtor], now: DateTime<Utc>, zone: Tz) -> Plan {
+pub fn plan(asked: &Asked, debtors: &[Debtor], now: DateTime<Utc>, hours: Hours) -> Plan {
     let closed = asked.closed_at.is_some_and(|at| at <= now);
     if asked.historic || closed || now < asked.span.opens_at {
         return Plan::default();
     }
     let mut plan =
-        Plan { stage: asked.span.stage_at(asked.stages, now, zone).map(|s| s.code.clone()), ..Plan::default() };
+        Plan { stage: asked.span.stage_at(&asked.stages, now, hours).map(|s| s.code.clone()), ..Plan::default() };
     // By person, due instant and stage: one digest however many houses.
     let mut digests: BTreeMap<(Contact, (bool, bool), DateTime<Utc>, String), Vec<EstablishmentId>> = BTreeMap::new();
     for debtor in debtors {
-        let Some((span, stage)) = stage_of(asked, (debtor.due_at, debtor.returned_due_at), now, zone) else { continue };
+        let due = (debtor.due_at, debtor.returned_due_at);
+        let Some((span, stage)) = stage_of(asked, due, now, hours) else { continue };
         if let Reach::Nobody(why) = debtor.reach {
             let (house, due_at, stage) = (debtor.establishment, span.due_at, stage.clone());
             plan.unreachable.push(Silent { house, why, stage, due_at });
@@ -227,30 +219,57 @@ pub fn plan(asked: &Asked, debtors: &[Debtor], now: DateTime<Utc>, zone: Tz) -> 
             houses,
             returned,
             moved,
-            not_before: within_hours(now, zone),
+            not_before: hours.within(now),
         })
         .collect();
     plan
 }
 
-/// The stage that applies to a house with its own due instant and that of its returned report, and the span it belongs to. A returned report climbs a ladder of its own to its new
+/// Who is told of houses that an officer has reminded by hand, one digest for each person.
+#[must_use]
+pub fn by_hand(debtors: &[Debtor]) -> Vec<(Contact, Vec<EstablishmentId>)> {
+    let mut digests: BTreeMap<Contact, Vec<EstablishmentId>> = BTreeMap::new();
+    for debtor in debtors {
+        for contact in debtor.reach.contacts() {
+            digests.entry(contact.clone()).or_default().push(debtor.establishment);
+        }
+    }
+    digests.into_iter().collect()
+}
+
+/// How the stage of a reminder that an officer sent by hand begins; its day follows.
+pub const BY_HAND: &str = "manual";
+
+/// A stage in words; one that the form no longer has goes by its code.
+#[must_use]
+pub fn stage_label<'s>(stages: &'s [Stage], code: &'s str, lang: Lang) -> &'s str {
+    if code.starts_with(BY_HAND) {
+        return lang.t("Chuyên viên nhắc", "By an officer");
+    }
+    stages.iter().find(|stage| stage.code == code).map_or(code, |stage| stage.label.get(lang))
+}
+
+/// The stage that applies to a house with its own due instant and that of its returned report, and the span it belongs
+/// to. A returned report climbs a ladder of its own to its new
 /// due instant, without the rungs from before it was returned.
 #[must_use]
 pub fn stage_of(
     asked: &Asked,
     (due_at, returned_due_at): (DateTime<Utc>, Option<DateTime<Utc>>),
     now: DateTime<Utc>,
-    zone: Tz,
+    hours: Hours,
 ) -> Option<(Span, String)> {
     let Some(due_at) = returned_due_at else {
         let span = Span { due_at, ..asked.span };
-        return span.stage_at(asked.stages, now, zone).map(|stage| (span, stage.code.clone()));
+        return span.stage_at(&asked.stages, now, hours).map(|stage| (span, stage.code.clone()));
     };
     let span = Span { opens_at: due_at - TimeDelta::days(asked.returned_days.into()), due_at };
     let least = -i64::from(asked.returned_days);
-    let is_own = |stage: &&Stage| stage.days.is_some_and(|days| i64::from(days) > least);
+    let is_own = |stage: &&Stage| {
+        stage.days.is_some_and(|days| i64::from(days) > least) && span.planned_at(stage, hours) > span.opens_at
+    };
     let stages: Vec<Stage> = asked.stages.iter().filter(is_own).cloned().collect();
-    span.stage_at(&stages, now, zone).map(|stage| (span, stage.code.clone()))
+    span.stage_at(&stages, now, hours).map(|stage| (span, stage.code.clone()))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
-use chrono_tz::Asia::Ho_Chi_Minh as ZONE;
-
 use super::*;
 use crate::domain::Text;
+
+const HOURS: Hours = Hours { zone: chrono_tz::Asia::Ho_Chi_Minh, holidays: &[] };
 
 fn stages() -> Vec<Stage> {
     let stage = |code: &str, days| Stage { code: code.into(), days, label: Text::new(code, code) };
@@ -25,8 +25,15 @@ fn june() -> Span {
     Span { opens_at: at("2026-07-01T00:00"), due_at: at("2026-07-20T23:59") }
 }
 
-fn asked(stages: &[Stage]) -> Asked<'_> {
-    Asked { round: RoundId(6), span: june(), closed_at: None, historic: false, stages, returned_days: 5 }
+fn asked(stages: &[Stage]) -> Asked {
+    Asked {
+        round: RoundId(6),
+        span: june(),
+        closed_at: None,
+        historic: false,
+        stages: stages.to_vec(),
+        returned_days: 5,
+    }
 }
 
 fn contact(email: &str) -> Contact {
@@ -65,23 +72,8 @@ fn the_latest_stage_that_was_planned_applies() {
     ];
     for (now, expected) in cases {
         let stages = stages();
-        let stage = june().stage_at(&stages, at(now), ZONE).map(|s| s.code.as_str());
+        let stage = june().stage_at(&stages, at(now), HOURS).map(|s| s.code.as_str());
         assert_eq!(stage, expected, "{now}");
-    }
-}
-
-#[test]
-fn reminders_go_out_between_8_and_17_and_are_else_moved_to_the_morning() {
-    let cases = [
-        ("2026-07-21T07:59", "2026-07-21T08:00"),
-        ("2026-07-21T08:00", "2026-07-21T08:00"),
-        ("2026-07-21T16:59", "2026-07-21T16:59"),
-        ("2026-07-21T17:00", "2026-07-22T08:00"),
-        ("2026-07-31T23:30", "2026-08-01T08:00"),
-        ("2026-07-21T00:00", "2026-07-21T08:00"),
-    ];
-    for (now, expected) in cases {
-        assert_eq!(within_hours(at(now), ZONE), at(expected), "{now}");
     }
 }
 
@@ -89,7 +81,7 @@ fn reminders_go_out_between_8_and_17_and_are_else_moved_to_the_morning() {
 fn a_round_opened_in_the_evening_is_told_the_next_morning() {
     let tet = Span { opens_at: at("2027-02-15T20:00"), due_at: at("2027-02-18T12:00") };
     let stages = stages();
-    let stage = |now| tet.stage_at(&stages, at(now), ZONE).map(|s| s.code.as_str());
+    let stage = |now| tet.stage_at(&stages, at(now), HOURS).map(|s| s.code.as_str());
     // The stage of five days before lies before the opening, but is the latest that applies.
     assert_eq!(stage("2027-02-15T19:59"), None);
     assert_eq!(stage("2027-02-16T08:00"), Some("opened"));
@@ -101,7 +93,7 @@ fn a_round_opened_in_the_evening_is_told_the_next_morning() {
 #[test]
 fn a_person_gets_one_digest_however_many_houses_and_each_person_of_a_house_gets_one() {
     let debtors = [owing(1, &["lan@example.vn"]), owing(2, &["lan@example.vn", "an@example.vn"])];
-    let plan = plan(&asked(&stages()), &debtors, at("2026-07-21T08:00"), ZONE);
+    let plan = plan(&asked(&stages()), &debtors, at("2026-07-21T08:00"), HOURS);
     assert_eq!(
         told(&plan),
         [("an@example.vn".into(), "after_1".into(), vec![2]), ("lan@example.vn".into(), "after_1".into(), vec![1, 2])]
@@ -121,10 +113,10 @@ fn historic_closed_and_unopened_rounds_remind_nobody() {
         Asked { span: later, ..asked(&stages) },
     ];
     for round in silent {
-        assert_eq!(plan(&round, &debtors, now, ZONE), Plan::default());
+        assert_eq!(plan(&round, &debtors, now, HOURS), Plan::default());
     }
     let closing = Asked { closed_at: Some(at("2026-07-22T00:00")), ..asked(&stages) };
-    assert_eq!(plan(&closing, &debtors, now, ZONE).tellings.len(), 1);
+    assert_eq!(plan(&closing, &debtors, now, HOURS).tellings.len(), 1);
 }
 
 #[test]
@@ -133,7 +125,7 @@ fn a_returned_report_climbs_a_ladder_of_its_own() {
     // Returned on 22 July, due again on 27 July: not told as missing, nor «opened», nor «before_5» on the day of return.
     let returned = Debtor { returned_due_at: Some(at("2026-07-27T23:59")), ..owing(1, &["lan@example.vn"]) };
     let stage = |now| {
-        let plan = plan(&asked(&stages), std::slice::from_ref(&returned), at(now), ZONE);
+        let plan = plan(&asked(&stages), std::slice::from_ref(&returned), at(now), HOURS);
         plan.tellings.first().map(|t| (t.stage.clone(), t.returned))
     };
     assert_eq!(stage("2026-07-23T08:00"), None);
@@ -145,7 +137,7 @@ fn a_returned_report_climbs_a_ladder_of_its_own() {
 #[test]
 fn owing_and_returned_houses_of_one_person_stand_in_two_digests() {
     let returned = Debtor { returned_due_at: Some(at("2026-07-22T23:59")), ..owing(2, &["lan@example.vn"]) };
-    let plan = plan(&asked(&stages()), &[owing(1, &["lan@example.vn"]), returned], at("2026-07-21T09:00"), ZONE);
+    let plan = plan(&asked(&stages()), &[owing(1, &["lan@example.vn"]), returned], at("2026-07-21T09:00"), HOURS);
     assert_eq!(
         told(&plan),
         [("lan@example.vn".into(), "after_1".into(), vec![1]), ("lan@example.vn".into(), "before_1".into(), vec![2])]
@@ -175,7 +167,7 @@ fn people_go_before_the_register_and_failing_addresses_are_left_out() {
 #[test]
 fn a_house_without_an_address_stands_with_the_officer() {
     let silent = Debtor { reach: Reach::Nobody(Unreachable::NoAddress), ..owing(3, &[]) };
-    let plan = plan(&asked(&stages()), &[silent], at("2026-07-21T08:00"), ZONE);
+    let plan = plan(&asked(&stages()), &[silent], at("2026-07-21T08:00"), HOURS);
     assert_eq!(told(&plan), []);
     let found: Vec<_> = plan.unreachable.iter().map(|s| (s.house, s.why, s.stage.as_str())).collect();
     assert_eq!(found, [(EstablishmentId(3), Unreachable::NoAddress, "after_1")]);
@@ -183,7 +175,7 @@ fn a_house_without_an_address_stands_with_the_officer() {
 
 #[test]
 fn planned_in_the_night_a_reminder_waits_for_the_morning() {
-    let plan = plan(&asked(&stages()), &[owing(1, &["lan@example.vn"])], at("2026-07-21T21:00"), ZONE);
+    let plan = plan(&asked(&stages()), &[owing(1, &["lan@example.vn"])], at("2026-07-21T21:00"), HOURS);
     assert_eq!(plan.tellings[0].not_before, at("2026-07-22T08:00"));
 }
 
@@ -193,15 +185,58 @@ fn a_moved_due_instant_gives_a_ladder_of_its_own() {
     let stages = stages();
     let moved = Debtor { due_at: at("2026-07-27T23:59"), moved: true, ..owing(2, &["lan@example.vn"]) };
     let debtors = [owing(1, &["lan@example.vn"]), moved];
-    let on = |now: &str| plan(&asked(&stages), &debtors, at(now), ZONE);
+    let on = |now: &str| plan(&asked(&stages), &debtors, at(now), HOURS);
     let lan = |stage: &str, houses: &[i64]| ("lan@example.vn".to_owned(), stage.to_owned(), houses.to_vec());
     assert_eq!(told(&on("2026-07-16T09:00")), [lan("before_5", &[1]), lan("opened", &[2])]);
     assert_eq!(told(&on("2026-07-22T09:00")), [lan("after_1", &[1]), lan("before_5", &[2])]);
     // a stage has a key for each due instant: both houses are told
     let keys = |now: &str| -> Vec<String> {
-        let of = |telling: &Telling| telling.mail(RoundId(6), telling.due_at.with_timezone(&ZONE).date_naive()).stage();
+        let of = |telling: &Telling| telling.mail(RoundId(6)).stage();
         on(now).tellings.iter().map(of).collect()
     };
     assert_eq!(keys("2026-07-22T09:00"), ["after_1", "before_5/2026-07-27"]);
     assert_eq!(keys("2026-07-02T09:00"), ["opened", "opened/2026-07-27"]);
+}
+
+#[test]
+fn stages_are_moved_off_holidays_and_those_before_the_due_instant_stay_before_it() {
+    // Tết 2026 is 17 February, so 16 to 20 February are holidays; January's round is due on 20 February.
+    let january = Span { opens_at: at("2026-02-01T00:00"), due_at: at("2026-02-20T23:59") };
+    let august = Span { opens_at: at("2026-09-01T00:00"), due_at: at("2026-09-20T23:59") };
+    let listed = ["2026-09-01".parse().unwrap(), "2026-09-15".parse().unwrap()];
+    let hours = Hours { holidays: &listed, ..HOURS };
+    let cases = [
+        (january, "2026-02-14T08:00", Some("opened")),
+        // Five days before is a working day; one day before is Tết, and so is what comes after it.
+        (january, "2026-02-15T08:00", Some("before_1")),
+        (january, "2026-02-19T08:00", Some("before_1")),
+        (january, "2026-02-21T07:59", None),
+        (january, "2026-02-21T08:00", Some("after_1")),
+        (august, "2026-09-01T08:00", None),
+        (august, "2026-09-02T08:00", None),
+        (august, "2026-09-03T08:00", Some("opened")),
+        (august, "2026-09-15T08:00", Some("opened")),
+        (august, "2026-09-16T08:00", Some("before_5")),
+    ];
+    for (span, now, expected) in cases {
+        let stages = stages();
+        assert_eq!(span.stage_at(&stages, at(now), hours).map(|s| s.code.as_str()), expected, "{now}");
+    }
+}
+
+#[test]
+fn a_stage_that_is_switched_off_is_not_told_and_the_one_before_goes_on() {
+    let stages: Vec<Stage> = stages().into_iter().filter(|stage| stage.code != "before_1").collect();
+    let stage = |now| june().stage_at(&stages, at(now), HOURS).map(|s| s.code.as_str());
+    assert_eq!(stage("2026-07-19T08:00"), Some("before_5"));
+    assert_eq!(stage("2026-07-21T08:00"), Some("after_1"));
+    assert_eq!(june().stage_at(&[], at("2026-07-21T08:00"), HOURS), None, "all of them");
+}
+
+#[test]
+fn the_ladder_is_over_a_day_after_its_last_stage() {
+    let over = |stages: &[Stage], now| june().ladder_is_over(stages, at(now), HOURS);
+    assert!(!over(&stages(), "2026-07-31T07:59"));
+    assert!(over(&stages(), "2026-07-31T08:00"));
+    assert!(!over(&[], "2026-07-21T23:58") && over(&[], "2026-07-21T23:59"));
 }

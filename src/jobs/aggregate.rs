@@ -32,7 +32,6 @@ use crate::{
         document::sha256,
         form::{FormCode, Frequency},
         mail::{Mail, NewMail},
-        reminder::within_hours,
         report::Basis,
         role::{Role, Scope},
         rollup::{Cut, book::BookKind},
@@ -126,7 +125,7 @@ async fn make(app: &App, round: &Round, is_latest: bool, now: DateTime<Utc>) -> 
     in_tx!(app.db, |tx| {
         let Some(id) = workbooks::store(tx, &new).await? else { return Ok(false) };
         for reader in &told {
-            outbox::queue(tx, mail(id, round, reader, within_hours(now, app.config.time_zone)), now).await?;
+            outbox::queue(tx, mail(id, round, reader, app.config.hours().within(now)), now).await?;
         }
         Ok::<bool, Error>(true)
     })

@@ -1,5 +1,6 @@
 //! Writes a mail when it is about to be sent, from what holds at that moment: houses that have filed meanwhile are left out,
 //! and where nothing is left to say, nothing is sent. The personal link is made here too; only its hash is kept.
+mod office;
 mod suspension;
 mod workbook;
 
@@ -13,19 +14,17 @@ use crate::{
     db::{
         accounts,
         entity::account,
-        invitations, jobs,
+        invitations,
         outbox::Row,
-        reach::Reaches,
         register::{self, House},
-        reports, rounds, seals,
+        reports, rounds,
         tokens::{self, For, Purpose},
     },
     domain::{
         EstablishmentId, Lang, ReportId, RoundId,
-        area::Gazetteer,
-        job::Job,
+        form::Stage,
         mail::Mail,
-        reminder::{self, Reach, Unreachable},
+        reminder,
         report::ReportState,
         role::{Role, Scope},
         round::Round,
@@ -35,7 +34,7 @@ use crate::{
     in_tx,
     mail::{
         Letter, Sheet,
-        letters::{self, About, Filed, Link, OfficerDigest, Reminder, Tone},
+        letters::{self, About, Filed, Link, Reminder, Tone},
     },
 };
 
@@ -103,17 +102,23 @@ impl Desk<'_> {
             Mail::Accepted { report, .. } => self.accepted(report).await,
             Mail::Returned { report, version } => self.returned(report, version).await,
             Mail::Reminder { round, stage, due_on, houses } => {
-                let told = Told { round, stage: &stage, houses: &houses, returned: false, due_on };
-                self.reminder(told).await
+                let rung = Rung::Stage { stage: &stage, returned: false, due_on };
+                self.reminder(Told { round, rung, houses: &houses }).await
             }
             Mail::ReturnedReminder { round, stage, due_on, houses } => {
-                let told = Told { round, stage: &stage, houses: &houses, returned: true, due_on: Some(due_on) };
+                let rung = Rung::Stage { stage: &stage, returned: true, due_on: Some(due_on) };
+                let told = Told { round, rung, houses: &houses };
                 self.reminder(told).await
+            }
+            Mail::ManualReminder { round, houses, .. } => {
+                self.reminder(Told { round, rung: Rung::ByHand, houses: &houses }).await
             }
             Mail::SuspensionProposed { suspension } => self.suspension_proposed(suspension).await,
             Mail::SuspensionDecided { suspension, state } => self.suspension_decided(suspension, state).await,
             Mail::WorkbookReady { workbook, .. } => self.workbook_ready(workbook).await,
             Mail::OfficerDigest { round, stage } => self.officer_digest(round, &stage).await,
+            Mail::OfficerMorning { day } => self.officer_morning(day).await,
+            Mail::OfficerWeekly { day } => self.officer_weekly(day).await,
             Mail::JobFailed { run, job } => self.job_failed(run, job).await,
             Mail::Seal { number } => self.seal(number).await,
         }
@@ -229,16 +234,20 @@ impl Desk<'_> {
             let owing = rounds::standing_of(&self.app.db, &round, &house, &Scope::Department, self.now).await?;
             let Some(owing) = owing else { continue };
             let Some(returned_due_at) = remind::owed_since(&owing) else { continue };
-            let stage = reminder::stage_of(&asked, (owing.due_at, returned_due_at), self.now, self.sheet.zone);
-            let moved = remind::is_moved(&round, &owing).then_some(owing.due_at);
-            let due_on = returned_due_at.or(moved);
-            let due_on = due_on.map(|at| self.app.config.day_of(at));
-            let same = due_on == told.due_on && returned_due_at.is_some() == told.returned;
-            match stage {
-                Some((span, stage)) if stage == told.stage && same => {
-                    houses.push((house, span.due_at));
+            let due_at = match told.rung {
+                Rung::Stage { stage, returned, due_on } => {
+                    let due = (owing.due_at, returned_due_at);
+                    let current = reminder::stage_of(&asked, due, self.now, self.app.config.hours());
+                    let moved = remind::is_moved(&round, &owing).then_some(owing.due_at);
+                    let is_same = returned_due_at.or(moved).map(reminder::due_key) == due_on
+                        && returned_due_at.is_some() == returned;
+                    current.filter(|(_, current)| is_same && current == stage).map(|(span, _)| span.due_at)
                 }
-                _ => superseded = true,
+                Rung::ByHand => returned_due_at.is_none().then_some(owing.due_at),
+            };
+            match due_at {
+                Some(due_at) => houses.push((house, due_at)),
+                None => superseded = true,
             }
         }
         let Some(due_at) = houses.first().map(|(_, due_at)| *due_at) else {
@@ -251,17 +260,12 @@ impl Desk<'_> {
             let link = self.report_link(&reader, round.id, house.id()).await?;
             links.push((house.name.clone(), link.url));
         }
-        let stage = asked.stages.iter().find(|stage| stage.code == told.stage);
         let letter = Reminder {
             round: &round.label(self.lang()),
             form: &round.form,
             due_at,
-            tone: match stage.and_then(|stage| stage.days) {
-                None => Tone::Opened,
-                Some(..=0) => Tone::Due,
-                Some(1..) => Tone::Overdue,
-            },
-            returned: told.returned,
+            tone: told.tone(&asked.stages, due_at, self.now),
+            returned: matches!(told.rung, Rung::Stage { returned: true, .. }),
             houses: links,
             until: self.now + Purpose::Report.valid_for(),
             invitation: self.invitation_along(&reader).await?,
@@ -296,63 +300,6 @@ impl Desk<'_> {
         self.link(Purpose::Invitation, whom).await.map(Some)
     }
 
-    async fn officer_digest(&self, round: RoundId, stage: &str) -> Result<Written> {
-        let round = self.round(round).await?;
-        let asked = remind::asked(self.app, &round);
-        if round.is_closed(self.now) {
-            return Ok(Err(CLOSED));
-        }
-        let current = reminder::stage_of(&asked, (round.due_at, None), self.now, self.sheet.zone);
-        if current.is_none_or(|(_, current)| current != stage) {
-            return Ok(Err(SUPERSEDED));
-        }
-        let scope = match &self.addressee()?.area_code {
-            Some(area) => Scope::Areas(Gazetteer::embedded().subtree(area)),
-            None => Scope::Department,
-        };
-        let owing = rounds::who_owes(&self.app.db, &round, &scope, self.now).await?;
-        let tally = rounds::tally(&owing);
-        let url = self.url(&paths::round(&round));
-        let digest = OfficerDigest {
-            round: &round.label(self.lang()),
-            due_at: round.due_at,
-            owed: tally.owed,
-            missing: tally.missing,
-            returned: tally.returned,
-            unreachable: self.unreachable(&owing).await?,
-            url: &url,
-        };
-        Ok(Ok(letters::officer_digest(&self.sheet, &digest)))
-    }
-
-    /// Houses that owe and that no mail reaches, with the telephone by which they may be.
-    async fn unreachable(&self, owing: &[rounds::Owing]) -> Result<Vec<String>> {
-        let reaches = Reaches::load(self.app.db.read()).await?;
-        let silent = owing.iter().filter(|owing| remind::owed_since(owing).is_some()).filter_map(|owing| {
-            let Reach::Nobody(why) = reaches.of(&owing.house) else { return None };
-            let why = match why {
-                Unreachable::NoAddress => self.lang().t("không có địa chỉ thư", "no mail address"),
-                Unreachable::Failing => self.lang().t("địa chỉ thư không nhận được", "mail address refuses"),
-            };
-            let phone = owing.house.phone.as_deref().map(|phone| format!(", {phone}")).unwrap_or_default();
-            Some(format!("{} {}{phone}: {why}", owing.house.code(), owing.house.name))
-        });
-        Ok(silent.collect())
-    }
-
-    async fn job_failed(&self, run: i64, job: Job) -> Result<Written> {
-        let run = jobs::by_id(self.app.db.read(), run).await?.ok_or_else(|| gone("job run", run))?;
-        let error = run.error.unwrap_or_default();
-        let at = run.finished_at.unwrap_or(run.started_at);
-        let name = job.label(self.lang());
-        Ok(Ok(letters::job_failed(&self.sheet, name, &error, at, &self.url(&paths::jobs()))))
-    }
-
-    async fn seal(&self, number: i32) -> Result<Written> {
-        let seal = seals::by_number(self.app.db.read(), number).await?.ok_or_else(|| gone("seal", number))?;
-        Ok(Ok(letters::seal(&self.sheet, &seal)))
-    }
-
     async fn round(&self, id: RoundId) -> Result<Round> {
         rounds::by_id(self.app.db.read(), id).await?.ok_or_else(|| gone("round", id))
     }
@@ -375,12 +322,32 @@ impl Desk<'_> {
 /// What a digest was queued to tell.
 struct Told<'a> {
     round: RoundId,
-    stage: &'a str,
+    rung: Rung<'a>,
     houses: &'a [EstablishmentId],
-    /// Whether it was about returned reports.
-    returned: bool,
-    /// The day on which returned reports are due again, or others after their due instant was moved.
-    due_on: Option<NaiveDate>,
+}
+
+/// Why a house is reminded.
+#[derive(Clone, Copy)]
+enum Rung<'a> {
+    /// A stage of the ladder, and whether it was about returned reports; `due_on` is the key of the instant at which they are
+    /// due again, or others after their due instant was moved.
+    Stage { stage: &'a str, returned: bool, due_on: Option<NaiveDate> },
+    /// An officer asked for it.
+    ByHand,
+}
+
+impl Told<'_> {
+    fn tone(&self, stages: &[Stage], due_at: DateTime<Utc>, now: DateTime<Utc>) -> Tone {
+        let days = match self.rung {
+            Rung::Stage { stage, .. } => stages.iter().find(|one| one.code == stage).and_then(|stage| stage.days),
+            Rung::ByHand => Some(i32::from(now > due_at)),
+        };
+        match days {
+            None => Tone::Opened,
+            Some(..=0) => Tone::Due,
+            Some(1..) => Tone::Overdue,
+        }
+    }
 }
 
 /// A report that a mail is about.

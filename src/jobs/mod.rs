@@ -5,12 +5,14 @@ mod aggregate;
 mod compose;
 mod freeze_peers;
 mod housekeeping;
+mod officers;
 pub mod open_rounds;
 mod paths;
 mod remind;
 mod safe_place;
 mod seal;
 mod send_mail;
+mod worker;
 
 use std::time::Duration;
 
@@ -20,6 +22,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use aggregate::aggregate;
 pub use freeze_peers::freeze_peers;
+pub use officers::mails as officer_mails;
 pub use remind::{Planned, mails as reminder_mails, planned, remind};
 pub use send_mail::send_mail;
 
@@ -84,7 +87,7 @@ pub async fn run_due(app: &App, now: DateTime<Utc>) -> Result<Vec<Ran>> {
     let mut ran = Vec::new();
     for job in Job::ALL.iter().copied() {
         let due_at = job.last_due(now, app.config.time_zone);
-        let Some(run) = runs::begin(app.db.writer(), job, due_at, now).await? else { continue };
+        let Some(run) = runs::begin(app.db.writer(), (job, due_at), worker::name(), now).await? else { continue };
         let outcome = attended(app, &run, now).await;
         finish(app, &run, &outcome).await?;
         ran.push((job, outcome));

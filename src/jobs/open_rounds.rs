@@ -7,7 +7,12 @@ use crate::{
     app::App,
     config::Config,
     db::{rounds, settings},
-    domain::{Period, calendar, catalogue::Catalogue, form::FormCode, round::NewRound},
+    domain::{
+        Period, calendar,
+        catalogue::Catalogue,
+        form::{Form, FormCode},
+        round::NewRound,
+    },
     error::{Error, Result},
     in_tx,
 };
@@ -46,10 +51,18 @@ fn regular(catalogue: &Catalogue, config: &Config, first_month: Period, now: Dat
         for schedule in &form.schedules {
             let periods = calendar::periods_open(schedule, first_month, wall_clock);
             let forms = periods.into_iter().filter_map(|period| Some((period, catalogue.form(&form.code, period)?)));
-            rounds.extend(forms.filter_map(|(period, form)| NewRound::regular(form, period, |t| config.instant_of(t))));
+            rounds.extend(forms.filter_map(|(period, form)| regular_of(form, period, config)));
         }
     }
     rounds
+}
+
+/// Due on its day, or on the next working day if the department has decided so.
+fn regular_of(form: &Form, period: Period, config: &Config) -> Option<NewRound> {
+    let new = NewRound::regular(form, period, |t| config.instant_of(t))?;
+    let due = new.due_at.with_timezone(&config.time_zone).naive_local();
+    let day = config.hours().due_day(due.date(), config.due_on_day_off);
+    Some(NewRound { due_at: config.instant_of(day.and_time(due.time())), ..new })
 }
 
 /// The setting; if it is empty, the month in which this department's server ran first.

@@ -21,6 +21,11 @@ pub fn round(round: &Round) -> String {
     format!("/rounds/{}/{}", round.form.slug(), round.address())
 }
 
+/// The houses that have not filed in a round.
+pub fn missing(of: &Round) -> String {
+    format!("{}/missing", round(of))
+}
+
 /// The figures of a period.
 pub fn rollup(form: &FormCode, period: Period) -> String {
     format!("/rollups/{}/{period}", form.slug())

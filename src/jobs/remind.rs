@@ -1,13 +1,16 @@
 //! Reminds those who owe: plans what is to be told of every open round, and queues it.
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 
+use super::officers;
 use crate::{
     app::App,
     db::{accounts, outbox, reach::Reaches, rounds},
     domain::{
         form::Stage,
         mail::{Mail, NewMail},
-        reminder::{self, Asked, Debtor, Plan, Span, within_hours},
+        reminder::{self, Asked, Debtor, Plan, Span},
         role::{Role, Scope},
         round::{Round, Standing},
     },
@@ -36,7 +39,7 @@ pub async fn planned(app: &App, now: DateTime<Utc>) -> Result<Vec<Planned>> {
     for round in rounds::open(app.db.read(), now).await? {
         let owing = rounds::who_owes(&app.db, &round, &Scope::Department, now).await?;
         let debtors: Vec<Debtor> = owing.iter().filter_map(|owing| debtor(owing, &round, &reaches)).collect();
-        let plan = reminder::plan(&asked(app, &round), &debtors, now, app.config.time_zone);
+        let plan = reminder::plan(&asked(app, &round), &debtors, now, app.config.hours());
         planned.push(Planned { round, owing, plan });
     }
     Ok(planned)
@@ -69,13 +72,13 @@ pub(super) fn owed_since(owing: &rounds::Owing) -> Option<Option<DateTime<Utc>>>
 }
 
 /// A round as far as reminding is concerned.
-pub(super) fn asked<'a>(app: &'a App, round: &Round) -> Asked<'a> {
+pub(super) fn asked(app: &App, round: &Round) -> Asked {
     Asked {
         round: round.id,
         span: Span { opens_at: round.opens_at, due_at: round.due_at },
         closed_at: round.closed_at,
         historic: round.historic,
-        stages: stages(app, round),
+        stages: app.config.told_stages(stages(app, round)),
         returned_days: app.config.returned_days,
     }
 }
@@ -93,18 +96,34 @@ fn stages<'a>(app: &'a App, round: &Round) -> &'a [Stage] {
 pub async fn remind(app: &App, now: DateTime<Utc>) -> Result<String> {
     let mut told = 0;
     for planned in planned(app, now).await? {
-        let mails = mails(app, &planned, now).await?;
-        for batch in mails.chunks(BATCH) {
-            told += in_tx!(app.db, |tx| {
-                let mut new = 0;
-                for mail in batch {
-                    new += usize::from(outbox::queue(tx, mail.clone(), now).await? == outbox::Queued::New);
-                }
-                Ok::<usize, Error>(new)
-            })?;
+        told += queue(app, &mails(app, &planned, now).await?, now).await?;
+    }
+    told += queue(app, &officers::mails(app, now).await?, now).await?;
+    Ok(format!("xếp {told} thư vào hàng gửi"))
+}
+
+/// How many of some mails were not in the outbox before. Those that were are left out without a write: most runs tell nobody.
+async fn queue(app: &App, mails: &[NewMail], now: DateTime<Utc>) -> Result<usize> {
+    let (mut told, mut known, mut new) = (0, HashMap::new(), Vec::new());
+    for mail in mails {
+        let key = (mail.mail.cause(), mail.mail.stage());
+        if !known.contains_key(&key) {
+            known.insert(key.clone(), outbox::recipients(app.db.read(), &key.0, &key.1).await?);
+        }
+        if !known[&key].contains(&mail.recipient.trim().to_lowercase()) {
+            new.push(mail);
         }
     }
-    Ok(format!("xếp {told} thư vào hàng gửi"))
+    for batch in new.chunks(BATCH) {
+        told += in_tx!(app.db, |tx| {
+            let mut new = 0;
+            for mail in batch {
+                new += usize::from(outbox::queue(tx, NewMail::clone(mail), now).await? == outbox::Queued::New);
+            }
+            Ok::<usize, Error>(new)
+        })?;
+    }
+    Ok(told)
 }
 
 /// The mails of a plan: a digest for each person, and one for each officer.
@@ -113,7 +132,7 @@ pub async fn remind(app: &App, now: DateTime<Utc>) -> Result<String> {
 /// When the database can't be asked.
 pub async fn mails(app: &App, planned: &Planned, now: DateTime<Utc>) -> Result<Vec<NewMail>> {
     let of = |telling: &reminder::Telling| NewMail {
-        mail: telling.mail(planned.round.id, app.config.day_of(telling.due_at)),
+        mail: telling.mail(planned.round.id),
         recipient: telling.to.email.clone(),
         account: telling.to.account,
         not_before: telling.not_before,
@@ -125,7 +144,7 @@ pub async fn mails(app: &App, planned: &Planned, now: DateTime<Utc>) -> Result<V
             mail: Mail::OfficerDigest { round: planned.round.id, stage: stage.clone() },
             recipient: officer.email,
             account: Some(officer.id),
-            not_before: within_hours(now, app.config.time_zone),
+            not_before: app.config.hours().within(now),
         });
     }
     Ok(mails)

@@ -57,14 +57,19 @@ async fn send(app: &App, rows: &[Row]) -> Result<usize> {
             Outcome::Deferred(why) | Outcome::Refused(why) | Outcome::Rejected(why) => {
                 tracing::warn!("mail {} ({}) not sent: {why}", row.id, row.kind);
             }
-            Outcome::Cancelled(_) | Outcome::Released => {}
+            Outcome::Cancelled(_) | Outcome::Released | Outcome::Held(_) => {}
         }
         in_tx!(app.db, |tx| outbox::settle(tx, row, &outcome, app.now()).await)?;
     }
     Ok(sent)
 }
 
+/// A reminder that could not be sent while the office may be heard waits for the next morning.
 async fn deliver(app: &App, row: &Row) -> Outcome {
+    let heard_from = app.config.hours().within(app.now());
+    if row.kind.is_digest() && heard_from > app.now() {
+        return Outcome::Held(heard_from);
+    }
     match compose(app, row, app.now()).await {
         Ok(Composed::Letter(sheet, letter)) => {
             let posting =

@@ -29,6 +29,12 @@ impl Sheet {
         let local = at.with_timezone(&self.zone);
         local.format(self.lang.t("%H:%M ngày %d/%m/%Y", "%H:%M on %d/%m/%Y")).to_string()
     }
+
+    /// «20/07/2026», of what was done and not of what is due.
+    #[must_use]
+    pub fn day(&self, at: DateTime<Utc>) -> String {
+        at.with_timezone(&self.zone).format("%d/%m/%Y").to_string()
+    }
 }
 
 /// A button: in the text an address on a line of its own.

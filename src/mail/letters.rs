@@ -2,6 +2,7 @@
 //! through other people's servers (Statistics Law Art. 10: unpublished figures are not revealed). The reason of a return goes in
 //! the officer's words; the page asks not to name figures in it.
 mod office;
+mod officers;
 mod people;
 mod reminder;
 mod reports;
@@ -10,6 +11,7 @@ mod suspension;
 use chrono::{DateTime, Utc};
 
 pub use office::{OfficerDigest, WorkbookReady, job_failed, officer_digest, seal, workbook_ready};
+pub use officers::{CameIn, OfficerMorning, OfficerWeekly, StillMissing, officer_morning, officer_weekly};
 pub use people::{invitation, password};
 pub use reminder::{Reminder, Tone, reminder};
 pub use reports::{About, Filed, accepted, receipt, returned};

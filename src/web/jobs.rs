@@ -1,4 +1,4 @@
-//! The jobs of the timetable, for the administrator: last run, result, next run.
+//! The jobs of the timetable, for the administrator: last runs with result, duration, process and attempts, and the next run.
 use askama::Template;
 use askama_web::WebTemplate;
 use chrono::{DateTime, Utc};
@@ -37,6 +37,9 @@ struct JobRow {
 
 struct RunRow {
     due: String,
+    /// Which process ran it, and the how-many-th that was.
+    worker: String,
+    attempts: i32,
     took: String,
     outcome: String,
     /// Classes and icon of the badge, and its word.
@@ -71,6 +74,8 @@ fn run_row(app: &App, run: &Run, now: DateTime<Utc>, lang: Lang) -> RunRow {
     let milliseconds = run.finished_at.map(|at| (at - run.started_at).num_milliseconds());
     RunRow {
         due: ui::instant(run.due_at, app.config.time_zone, lang),
+        worker: run.worker.clone().unwrap_or_default(),
+        attempts: run.attempts,
         took: milliseconds.map(|ms| took(ms, lang)).unwrap_or_default(),
         outcome: run.error.clone().or(run.result.clone()).unwrap_or_default(),
         tone,

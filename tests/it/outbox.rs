@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use luutru::{
     db::{
         accounts,
@@ -243,4 +245,57 @@ async fn the_administrator_sees_mails_by_state_cancels_and_tries_again() {
     assert_eq!(jobs::send_mail(&test.app).await.unwrap(), 1);
     let sent = row(&test, &minh.email).await;
     assert_eq!((sent.state, sent.last_error), (MailState::Sent, None));
+}
+
+/// Mails that arrived, by Message-ID.
+fn arrived(server: &SmtpServer) -> BTreeMap<String, usize> {
+    let mut arrived = BTreeMap::new();
+    for received in server.received() {
+        *arrived.entry(SentMail::read(received.data.as_bytes()).message_id).or_default() += 1;
+    }
+    arrived
+}
+
+#[rocket::async_test]
+async fn through_a_bad_server_every_mail_arrives_and_twice_only_where_nobody_can_know() {
+    use Answer::{Cut, Hang, Refuse, RefuseText, TakeAndCut, TakeAndHang};
+    let server = SmtpServer::start().await;
+    let url = server.url();
+    let test = TestApp::start_with(|config| {
+        config.smtp = url;
+        config.smtp_seconds = 1;
+    })
+    .await;
+    // What is done to the first tries of each mail, and how often it arrives at the end.
+    let scripts: [(&[Answer], usize); 9] = [
+        (&[], 1),
+        (&[Refuse("450 4.2.0 busy"), Refuse("421 4.3.2 shutting down")], 1),
+        (&[RefuseText("451 4.3.0 disk full")], 1),
+        (&[Cut, Cut], 1),
+        (&[Hang], 1),
+        // The server took the text and was gone before it said so: SMTP leaves the sender no choice.
+        (&[TakeAndCut], 2),
+        (&[TakeAndHang], 2),
+        (&[Refuse("450 4.2.0 busy"), TakeAndCut, Cut], 2),
+        (&[RefuseText("452 4.2.2 over quota"), Hang], 1),
+    ];
+    let mut expected = BTreeMap::new();
+    for (script, times) in &scripts {
+        // A server that hangs costs a second each time.
+        for _ in 0..if script.iter().any(|answer| matches!(answer, Hang | TakeAndHang)) { 1 } else { 2 } {
+            let person = invite(&test).await;
+            server.script(&person.email, script);
+            expected.insert(format!("{}@example.vn", row(&test, &person.email).await.message_id), *times);
+        }
+    }
+    let dead = invite(&test).await;
+    server.script(&dead.email, &[Refuse("550 5.1.1 no such user")]);
+    for minute in (0..180).step_by(2) {
+        send_at(&test, &format!("2026-07-10T{:02}:{:02}:00", 9 + minute / 60, minute % 60)).await;
+    }
+    assert_eq!(arrived(&server), expected);
+    for row in test.outbox().await {
+        let state = if row.recipient == dead.email { MailState::Failed } else { MailState::Sent };
+        assert_eq!(row.state, state, "{row:?}");
+    }
 }

@@ -38,3 +38,28 @@ async fn a_reminder_arrives_whole_and_its_link_opens_the_report() {
     let opened = browser.post(&mail.links()[0], &[]).await;
     browser.get(opened.location()).await.ok().shows(&house.name);
 }
+
+#[rocket::async_test]
+async fn a_mail_goes_encrypted_to_a_server_of_the_departments_own_authority_and_to_no_other() {
+    let smtp = std::env::var("LUUTRU_TEST_SMTP_TLS").expect("scripts/test starts a mail server that asks for STARTTLS");
+    let ca = std::env::var("LUUTRU_TEST_SMTP_CA").expect("scripts/test makes its certificate");
+    for (trusted, sent) in [(ca, 1), (String::new(), 0)] {
+        let url = smtp.clone();
+        let test = TestApp::start_with(|config| {
+            config.smtp = url;
+            config.smtp_ca = trusted.into();
+        })
+        .await;
+        test.open_round("2026-06").await;
+        let address = format!("bao.mat.{}@example.vn", uuid::Uuid::new_v4().simple());
+        let register = address.clone();
+        test.establishment_with(|house| house.email = sea_orm::Set(Some(register))).await;
+        test.set_clock("2026-07-21T08:00:00");
+        jobs::run_due(&test.app, test.app.now()).await.unwrap();
+        assert_eq!(jobs::send_mail(&test.app).await.unwrap(), sent);
+        assert_eq!(taken(&address).len(), sent);
+        let row = &test.outbox().await[0];
+        let state = if sent == 1 { MailState::Sent } else { MailState::Queued };
+        assert_eq!(row.state, state, "{row:?}");
+    }
+}

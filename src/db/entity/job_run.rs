@@ -16,6 +16,10 @@ pub struct Model {
     pub finished_at: Option<DateTimeUtc>,
     pub result: Option<String>,
     pub error: Option<String>,
+    /// The process that ran it last: «máy-chủ-1/4711».
+    pub worker: Option<String>,
+    /// 1, and one more whenever another took it over.
+    pub attempts: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

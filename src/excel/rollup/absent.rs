@@ -7,6 +7,7 @@ use super::page::{Column, Page};
 use crate::domain::{
     Lang, Period,
     area::Gazetteer,
+    reminder::stage_label,
     rollup::{AbsentLine, Book, lists::Person},
     round::Standing,
 };
@@ -51,7 +52,7 @@ fn write_house(page: &mut Page, book: &Book, number: u32, line: &AbsentLine) -> 
     let (kind, area) = (facts.kind.label(Lang::Vi), Gazetteer::embedded().name(&facts.area_code));
     let (standing, people) = (standing(book, line), people(&line.people));
     let last = line.reminded.last();
-    let stage = last.map_or("", |(stage, _)| stage_label(book, stage));
+    let stage = last.map_or("", |(stage, _)| stage_label(&book.frame.form.stages, stage, Lang::Vi));
     let email = house.email.as_deref().unwrap_or_default();
     page.fit_columns(&[(&house.name, 2), (kind, 3), (area, 4), (&standing, 6), (email, 8), (&people, 9), (stage, 11)])?;
     page.count(0, number, &looks.centre)?;
@@ -87,10 +88,4 @@ fn people(people: &[Person]) -> String {
         format!("{}, {phone}{}", person.name, person.email)
     };
     people.iter().map(each).collect::<Vec<_>>().join("; ")
-}
-
-/// A stage that the form no longer has goes by its code.
-fn stage_label<'b>(book: &Book<'b>, code: &'b str) -> &'b str {
-    let stage = book.frame.form.stages.iter().find(|stage| stage.code == code);
-    stage.map_or(code, |stage| stage.label.get(Lang::Vi))
 }

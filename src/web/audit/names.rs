@@ -112,6 +112,8 @@ fn plain(subject: &str, lang: Lang) -> &str {
         "command" => lang.t("Dòng lệnh", "Command line"),
         "settings" => lang.t("Thiết lập", "Settings"),
         "plan" => lang.t("Kế hoạch năm", "Year's plan"),
+        "reminder" => lang.t("Nhắc nộp", "Reminders"),
+        "round" => lang.t("Đợt báo cáo", "Round"),
         "rollup" => lang.t("Tổng hợp", "Rollup"),
         "audit" => lang.t("Nhật ký", "Audit log"),
         other => other,

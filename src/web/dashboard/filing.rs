@@ -10,6 +10,7 @@ use crate::{
     domain::{
         AreaCode, Lang, Period,
         area::Gazetteer,
+        length::Length,
         number,
         rollup::{Coverage, Cut},
         round::Round,
@@ -42,10 +43,28 @@ struct Course<'a> {
 pub async fn filing(app: &App, leader: &Leader, all: &[Round], cut: &Cut, lang: Lang) -> Result<Option<FilingView>> {
     let now = app.now();
     let is_month = |round: &&Round| matches!(round.period, Period::Month { .. }) && round.title.is_empty();
-    let months = || all.iter().filter(is_month).filter(|round| !round.historic && round.opens_at <= now);
-    let open = months().filter(|round| round.is_open(now)).max_by_key(|round| (round.period, Reverse(round.id)));
-    let Some(round) = open else { return Ok(None) };
-    let mut before: Vec<&Round> = months().filter(|r| r.form == round.form && r.period < round.period).collect();
+    let months = all.iter().filter(is_month).filter(|round| !round.historic && round.is_open(now));
+    match months.max_by_key(|round| (round.period, Reverse(round.id))) {
+        Some(round) => of_round(app, leader, round, all, cut, lang).await,
+        None => Ok(None),
+    }
+}
+
+/// How a round came in against the last rounds of its kind before it; None for one of before this system, or that nobody owes.
+pub async fn of_round(
+    app: &App,
+    leader: &Leader,
+    round: &Round,
+    all: &[Round],
+    cut: &Cut,
+    lang: Lang,
+) -> Result<Option<FilingView>> {
+    let now = app.now();
+    let kind = |round: &Round| (round.form.clone(), Length::of(round.period), round.title.is_empty());
+    let has_begun = |round: &&Round| !round.historic && round.opens_at <= now;
+    let Some(round) = Some(round).filter(has_begun) else { return Ok(None) };
+    let earlier = all.iter().filter(has_begun).filter(|other| other.period < round.period);
+    let mut before: Vec<&Round> = earlier.filter(|other| kind(other) == kind(round)).collect();
     before.sort_by_key(|round| Reverse(round.period));
     before.truncate(BEFORE);
     let rounds: Vec<&Round> = std::iter::once(round).chain(before).collect();

@@ -6,7 +6,7 @@
 pub mod asked;
 mod attention;
 mod cards;
-mod filing;
+pub mod filing;
 mod map;
 mod origins;
 mod progress;

@@ -4,15 +4,16 @@ use rocket::{State, get};
 use super::{
     standstill,
     suspensions::Tried,
-    view::{HistoryRow, Line, Office, PersonRow, ShowPage},
+    view::{CallRow, HistoryRow, Line, Office, PersonRow, ShowPage},
     words,
 };
 use crate::{
     app::App,
     db::{
+        accounts, contact_notes,
         entity::{account, establishment},
         establishments::{self, Change},
-        register,
+        register, rounds,
     },
     domain::{
         Lang,
@@ -64,9 +65,35 @@ pub async fn show(
         may_propose: person.account.role == Role::Reporter,
         history: history.iter().map(|change| entry(app, change, lang)).collect(),
         people: members.iter().map(member).collect(),
+        calls: calls(app, person, house, lang).await?,
         office: office(person, house, &members, &tried),
         frame,
     }))
+}
+
+/// The latest notes of calls, for the office.
+async fn calls(app: &App, person: &Person, house: &establishment::Model, lang: Lang) -> Result<Vec<CallRow>> {
+    if !is_office(person) {
+        return Ok(Vec::new());
+    }
+    let db = app.db.read();
+    let notes = contact_notes::of_house(db, house.id).await?;
+    let authors = accounts::names(db, notes.iter().map(|note| note.account_id)).await?;
+    let mut rows = Vec::new();
+    for note in notes {
+        let round = rounds::by_id(db, note.round_id).await?;
+        rows.push(CallRow {
+            round: round.map(|round| round.label(lang)).unwrap_or_default(),
+            at: ui::instant(note.at, app.config.time_zone, lang),
+            who: authors.get(&note.account_id).cloned().unwrap_or_default(),
+            text: note.text,
+        });
+    }
+    Ok(rows)
+}
+
+fn is_office(person: &Person) -> bool {
+    matches!(person.account.role, Role::Officer | Role::Admin)
 }
 
 /// «Khách sạn · 3 sao · Phường Vũng Tàu · 20 buồng».
@@ -121,7 +148,7 @@ fn member(account: &account::Model) -> PersonRow {
 
 fn office(person: &Person, house: &establishment::Model, members: &[account::Model], tried: &Tried) -> Option<Office> {
     let here = format!("/establishments/{}", house.code);
-    matches!(person.account.role, Role::Officer | Role::Admin).then(|| Office {
+    is_office(person).then(|| Office {
         edit_href: format!("{here}/edit"),
         invite: house.email.clone().filter(|_| members.is_empty()),
         suspension: tried.form(),

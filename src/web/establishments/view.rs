@@ -63,6 +63,8 @@ pub struct ShowPage {
     pub may_propose: bool,
     pub history: Vec<HistoryRow>,
     pub people: Vec<PersonRow>,
+    /// Calls about reports that were not filed; for the office only.
+    pub calls: Vec<CallRow>,
     /// What officers may do; None for the house itself and for leaders.
     pub office: Option<Office>,
 }
@@ -73,6 +75,16 @@ impl ShowPage {
     pub fn decide_href(&self, row: &SuspensionRow) -> String {
         format!("{}/{}/decide", self.suspend_href, row.id)
     }
+}
+
+/// A note of a call.
+#[derive(Clone, Debug)]
+pub struct CallRow {
+    /// «Báo cáo tháng 6/2026».
+    pub round: String,
+    pub at: String,
+    pub who: String,
+    pub text: String,
 }
 
 /// Label and value.

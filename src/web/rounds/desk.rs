@@ -2,7 +2,7 @@
 use rocket::{State, get};
 
 use super::{
-    missing,
+    completeness, missing,
     query::{List, Query},
     queue::Queue,
     rows::Rows,
@@ -107,6 +107,7 @@ async fn draw(app: &App, frame: Frame, officer: &Officer, round: &Round, query: 
         missing: missing::largest(app, round, covered(), lang).await?,
         areas: areas(&queue.all, &path, &query),
         areas_href: None,
+        completeness_href: completeness::page::path(round),
         here: path,
         frame,
     })

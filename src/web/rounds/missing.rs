@@ -2,7 +2,7 @@
 use rocket::{State, get};
 
 use super::{
-    desk,
+    completeness, desk,
     query::Query,
     view::{Missing, MissingPage, MissingRow},
 };
@@ -50,13 +50,24 @@ pub async fn page(
         due: ui::instant(round.due_at, app.config.time_zone, lang),
         left: if round.historic { String::new() } else { ui::time_left(round.due_at, now, lang).to_lowercase() },
         messages: Vec::new(),
-        missing: table(app, &round, total, shown, lang).await?,
+        missing: Missing {
+            download_href: Some(format!("{}.csv{}", completeness::page::path(&round), query.of_houses())),
+            remind_href: remind_href(app, &round, total, &query),
+            ..table(app, &round, total, shown, lang).await?
+        },
+        completeness_href: completeness::page::path(&round),
         find: query.find().to_owned(),
         filters: query.filters(&all, lang),
         pager,
         here,
         frame,
     })
+}
+
+/// None if nobody can be reminded.
+fn remind_href(app: &App, round: &Round, total: usize, query: &Query) -> Option<String> {
+    let may = total > 0 && round.is_open(app.now());
+    may.then(|| format!("{}/missing/remind{}", round_path(round), query.of_houses()))
 }
 
 /// The few with most rooms, for the desk.
@@ -71,7 +82,7 @@ pub async fn largest<'o>(
     table(app, round, total, &missing[..missing.len().min(FEW)], lang).await
 }
 
-fn by_size(mut missing: Vec<Owing>) -> Vec<Owing> {
+pub fn by_size(mut missing: Vec<Owing>) -> Vec<Owing> {
     missing.sort_by_key(|owing| (std::cmp::Reverse(owing.facts.rooms), owing.house.code().to_owned()));
     missing
 }

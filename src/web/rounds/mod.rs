@@ -1,12 +1,14 @@
 //! Rounds: the officer's desk, the list of rounds, and the page of each.
 pub mod about;
 mod accept;
+pub mod completeness;
 pub mod desk;
 mod list;
 mod missing;
 mod new;
 pub mod query;
 pub mod queue;
+mod remind;
 mod rows;
 pub mod view;
 
@@ -14,12 +16,14 @@ use rocket::{Route, routes};
 
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    routes![
+    let mut routes = routes![
         new::form,
         new::post,
         desk::current,
         desk::of_round,
         missing::page,
+        remind::preview,
+        remind::send,
         accept::several,
         list::page,
         about::page,
@@ -27,5 +31,7 @@ pub fn routes() -> Vec<Route> {
         about::change::close,
         about::change::reopen,
         about::change::message
-    ]
+    ];
+    routes.extend(completeness::routes());
+    routes
 }

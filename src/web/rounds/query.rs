@@ -180,6 +180,13 @@ impl Query {
         Query { page: Some(page), ..self.clone() }.text()
     }
 
+    /// `?…` as far as it says which houses, and on which page of them.
+    #[must_use]
+    pub fn at_its_page(&self) -> String {
+        let Query { area, kind, stars, find, page, .. } = self.clone();
+        Query { area, kind, stars, find, page, ..Query::default() }.text()
+    }
+
     /// As it stands in an address; empty if nothing is chosen.
     #[must_use]
     pub fn text(&self) -> String {
@@ -263,7 +270,7 @@ fn filter(
     Filter { name, label, choices }
 }
 
-fn stars_text(stars: i16, lang: Lang) -> String {
+pub fn stars_text(stars: i16, lang: Lang) -> String {
     match (stars, lang) {
         (0, _) => lang.t("Chưa xếp hạng", "Unranked").to_owned(),
         (stars, Lang::Vi) => format!("{stars} sao"),

@@ -51,6 +51,7 @@ pub struct DeskPage {
     pub missing: Missing,
     pub areas: Vec<AreaBar>,
     pub areas_href: Option<String>,
+    pub completeness_href: String,
     /// Address of this page without its query, for the filters.
     pub here: String,
 }
@@ -201,10 +202,51 @@ pub struct MissingPage {
     pub left: String,
     pub messages: Vec<Message>,
     pub missing: Missing,
+    /// How complete the round is, in numbers and with every contact.
+    pub completeness_href: String,
     pub find: String,
     pub filters: Vec<Filter>,
     pub pager: Pager,
     pub here: String,
+}
+
+/// Who would be reminded now, and how.
+#[derive(Template, WebTemplate)]
+#[template(path = "rounds/remind.html")]
+pub struct RemindPage {
+    pub frame: Frame,
+    pub back: Link,
+    pub title: String,
+    pub action: String,
+    /// Houses that can be reminded, of these ticked on the page, and the mails that makes.
+    pub able: usize,
+    pub picked: usize,
+    pub mails: usize,
+    /// Houses that cannot be reminded.
+    pub left_out: usize,
+    /// When the mails leave.
+    pub when: String,
+    /// The mail of the first house.
+    pub sample: Option<Sample>,
+    pub rows: Vec<RemindRow>,
+    /// Houses beyond those shown.
+    pub more: usize,
+}
+
+pub struct Sample {
+    pub subject: String,
+    pub paragraphs: Vec<String>,
+}
+
+pub struct RemindRow {
+    /// Code of the house; empty if it cannot be reminded.
+    pub pick: String,
+    pub house: String,
+    pub href: String,
+    pub facts: String,
+    pub to: Vec<String>,
+    /// Empty if it can be.
+    pub why_not: String,
 }
 
 /// Reporting by commune: n of m with a bar.

@@ -162,6 +162,7 @@ pub fn desk(frame: Frame) -> DeskPage {
         missing: missing(),
         areas: areas(),
         areas_href: Some("#".into()),
+        completeness_href: "#".into(),
         here: "/style/rounds/desk".into(),
         frame,
     }
@@ -244,6 +245,7 @@ pub fn missing_page(frame: Frame) -> MissingPage {
         left: frame.t("còn 3 ngày 6 giờ", "3 days 6 hours left").into(),
         messages: Vec::new(),
         missing: missing(),
+        completeness_href: "#".into(),
         find: String::new(),
         filters: filters(frame.lang),
         pager: Pager { first: 1, last: 4, total: 184, previous: None, next: Some("#".into()) },

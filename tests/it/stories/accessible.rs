@@ -193,6 +193,7 @@ async fn leaders(test: &TestApp) -> Round {
     let pages = ["/dashboard", "/rollups", "/account"].map(str::to_owned);
     let mut pages = pages.to_vec();
     pages.extend(["2026-06", "2026-Q2", "2026"].map(|period| format!("/rollups/{FORM}/{period}")));
+    pages.push(format!("/rounds/{FORM}/2026-06/completeness"));
     pages.extend(["area", "estimate"].map(|sheet| format!("/rollups/{FORM}/2026-06?by={sheet}")));
     pages.push(format!("/rollups/{FORM}/2026-05/editions/1"));
     Round { login: Some(leader.email), pages }
@@ -243,6 +244,8 @@ async fn offices(test: &TestApp, houses: &[House]) -> Round {
         round.clone(),
         format!("{round}/missing"),
         format!("{round}/about"),
+        format!("{round}/missing/remind"),
+        format!("{round}/completeness"),
         format!("{round}/{}", houses[0].code),
         format!("{round}/{}", houses[2].code),
         format!("/establishments/{}", houses[0].code),

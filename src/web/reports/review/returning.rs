@@ -155,7 +155,9 @@ fn too_long(what: &str, most: usize, lang: Lang) -> String {
 
 /// By the setting.
 fn usual_day(place: &Place) -> NaiveDate {
-    place.app.today() + Days::new(place.app.config.returned_days.into())
+    let config = &place.app.config;
+    let day = place.app.today() + Days::new(config.returned_days.into());
+    config.hours().due_day(day, config.due_on_day_off)
 }
 
 /// What an officer can do with a report that waits; `suspects` are the lines one would ask about first.
