@@ -17,6 +17,7 @@ pub mod jobs;
 mod key;
 mod migrate;
 pub mod outbox;
+mod packed;
 pub mod peers;
 pub mod plans;
 pub mod proof;
@@ -143,7 +144,7 @@ impl Db {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
-        self.write.begin_with_options(options).await
+        begin_whole(&self.write, options).await
     }
 
     /// A snapshot for several reads that must agree.
@@ -156,7 +157,7 @@ impl Db {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Deferred),
             ..Default::default()
         };
-        self.read.begin_with_options(options).await
+        begin_whole(&self.read, options).await
     }
 
     /// Answers whether a statement gets through.
@@ -223,6 +224,17 @@ pub fn is_passing(error: &Error) -> bool {
             _ => false,
         },
         _ => false,
+    }
+}
+
+/// Begins a transaction in a task of its own, so that it is begun or not even if whoever asked is cut off meanwhile (a browser
+/// that left, a job that was stopped). A connection that went back to its pool between BEGIN and its answer would have an open
+/// transaction that nobody knows of: what others write and see acknowledged on it later is lost when it is rolled back.
+async fn begin_whole(pool: &DatabaseConnection, options: TransactionOptions) -> Result<DatabaseTransaction, DbErr> {
+    let pool = pool.clone();
+    match tokio::spawn(async move { pool.begin_with_options(options).await }).await {
+        Ok(begun) => begun,
+        Err(ended) => Err(DbErr::Custom(format!("a transaction was not begun: {ended}"))),
     }
 }
 

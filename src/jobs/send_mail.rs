@@ -28,7 +28,8 @@ pub async fn send_mail(app: &App) -> Result<usize> {
         let most = outbox::allowance(app.db.read(), app.config.mails_per_minute, now).await?.min(BATCH);
         let rows = match most {
             0 => Vec::new(),
-            most => outbox::claim(app.db.writer(), me(), most, now).await?,
+            // Of replicas that claim at once, PostgreSQL may stop one: it tries again.
+            most => in_tx!(app.db, |tx| outbox::claim(tx, me(), most, now).await)?,
         };
         if rows.is_empty() {
             return Ok(sent);

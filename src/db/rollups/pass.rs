@@ -13,12 +13,13 @@ use crate::{
     db::{
         Db,
         entity::{report, report_version, rollup, rollup_pending},
-        reports::Filed as FiledReport,
+        packed::{Packed, Row, packed},
     },
     domain::{
         EstablishmentId, ReportId, RoundId, VersionId,
         catalogue::Catalogue,
-        report::Basis,
+        establishment::Facts,
+        report::{self as rules, Basis},
         rollup::{
             CellKey, Cells, Counts, Frame,
             cells::{Builder, Counting, UncountedHouse},
@@ -148,6 +149,24 @@ struct Report {
 }
 
 impl Report {
+    fn read(mut row: Row<'_>, round: &Round, lates: &HashMap<ReportId, DateTime<Utc>>) -> Result<(ReportId, Self)> {
+        let (id, house) = (row.value()?, row.value()?);
+        let mut report = rules::Report {
+            state: row.value()?,
+            latest_version: row.value()?,
+            accepted_version: row.optional()?,
+            ..rules::Report::default()
+        };
+        let facts =
+            Facts { area_code: row.value()?, kind: row.value()?, stars: row.value()?, rooms: row.value()?, beds: 0 };
+        report.late = row.flag()?;
+        report.first_submitted_at = lates.get(&id).copied();
+        let late = report.is_late(round.due_for(house, &facts.area_code));
+        let counts = Basis::ALL.iter().map(|basis| (*basis, Counts::of(*basis, &report))).collect();
+        let rooms = facts.rooms;
+        Ok((id, Report { house, key: facts.into(), rooms, late, counts }))
+    }
+
     fn counted(&self, basis: Basis) -> Option<i32> {
         match self.counts.iter().find(|(b, _)| *b == basis)? {
             (_, Some(Counts::Version(number))) => Some(*number),
@@ -158,22 +177,30 @@ impl Report {
 
 struct Reports(HashMap<ReportId, Report>);
 
+/// When the late reports of a round came in: few.
+async fn lates(snapshot: &impl ConnectionTrait, round: &Round) -> Result<HashMap<ReportId, DateTime<Utc>>> {
+    let rows: Vec<(ReportId, DateTime<Utc>)> = report::Entity::find()
+        .select_only()
+        .columns([report::Column::Id, report::Column::FirstSubmittedAt])
+        .filter(report::Column::RoundId.eq(round.id))
+        .filter(report::Column::Late.eq(true))
+        .filter(report::Column::FirstSubmittedAt.is_not_null())
+        .into_tuple()
+        .all(snapshot)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
 impl Reports {
     async fn of(snapshot: &impl ConnectionTrait, round: &Round) -> Result<Self> {
-        let rows = report::Entity::find()
-            .filter(report::Column::RoundId.eq(round.id))
-            .filter(report::Column::LatestVersion.gt(0))
-            .all(snapshot)
-            .await?;
-        let read = |row: report::Model| {
-            let house = row.establishment_id;
-            let filed = FiledReport::from(row);
-            let counts = Basis::ALL.iter().map(|basis| (*basis, Counts::of(*basis, &filed.report))).collect();
-            let late = filed.report.is_late(round.due_for(house, &filed.facts.area_code));
-            let rooms = filed.facts.rooms;
-            (filed.id, Report { house, key: filed.facts.into(), rooms, late, counts })
+        use report::Column::{
+            AcceptedVersion, AreaCode, EstablishmentId, Id, Kind, Late, LatestVersion, Rooms, RoundId, Stars, State,
         };
-        Ok(Reports(rows.into_iter().map(read).collect()))
+        let filed = report::Entity::find().filter(RoundId.eq(round.id)).filter(LatestVersion.gt(0));
+        let lates = lates(snapshot, round).await?;
+        let columns = [Id, EstablishmentId, State, LatestVersion, AcceptedVersion, AreaCode, Kind, Stars, Rooms, Late];
+        let packed = packed(snapshot, filed, &columns).await?;
+        packed.rows().map(|row| Report::read(row, round, &lates)).collect::<Result<_>>().map(Reports)
     }
 
     fn uncounted(&self, basis: Basis) -> impl Iterator<Item = UncountedHouse> {
@@ -192,7 +219,7 @@ struct Version {
     nil: bool,
 }
 
-/// Reads the round's documents in the order of their keys and hands on those that count on one of the bases.
+/// Reads the round's documents, those of a page in no order, and hands on those that count on one of the bases.
 async fn stream(
     snapshot: &impl ConnectionTrait,
     frame: Frame<'_>,
@@ -205,35 +232,29 @@ async fn stream(
     let mut filed = Filed::default();
     let mut after = VersionId(i64::MIN);
     loop {
-        let rows = page(snapshot, round, after).await?;
-        let Some(last) = rows.last() else { return Ok(()) };
-        after = last.0;
-        for (id, report, number, nil, document) in &rows {
-            let Some(report) = reports.0.get(report) else { continue };
-            if bases.iter().any(|basis| report.counted(*basis) == Some(*number)) {
+        let mut last = None;
+        for mut row in page(snapshot, round, after).await?.rows() {
+            let (id, report): (VersionId, ReportId) = (row.value()?, row.value()?);
+            last = last.max(Some(id));
+            let version = Version { number: row.value()?, nil: row.flag()? };
+            let Some(report) = reports.0.get(&report) else { continue };
+            if bases.iter().any(|basis| report.counted(*basis) == Some(version.number)) {
                 reader
-                    .read(document, &mut filed)
+                    .read(row.text()?, &mut filed)
                     .map_err(|error| Error::BadInput(format!("version {id} of round {round}: {error}")))?;
-                each(&Version { number: *number, nil: *nil }, report, &filed);
+                each(&version, report, &filed);
             }
         }
+        let Some(last) = last else { return Ok(()) };
+        after = last;
     }
 }
 
-type VersionRow = (VersionId, ReportId, i32, bool, String);
-
-async fn page(snapshot: &impl ConnectionTrait, round: RoundId, after: VersionId) -> Result<Vec<VersionRow>> {
+async fn page(snapshot: &impl ConnectionTrait, round: RoundId, after: VersionId) -> Result<Packed> {
     use report_version::Column::{Document, Id, Nil, Number, ReportId, RoundId};
-    Ok(report_version::Entity::find()
-        .select_only()
-        .columns([Id, ReportId, Number, Nil, Document])
-        .filter(RoundId.eq(round))
-        .filter(Id.gt(after))
-        .order_by_asc(Id)
-        .limit(PAGE)
-        .into_tuple()
-        .all(snapshot)
-        .await?)
+    let page =
+        report_version::Entity::find().filter(RoundId.eq(round)).filter(Id.gt(after)).order_by_asc(Id).limit(PAGE);
+    packed(snapshot, page, &[Id, ReportId, Number, Nil, Document]).await
 }
 
 /// Stores what a pass read, unless another pass was faster: then false, and nothing is changed.

@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 mod browser;
 mod build;
+mod cut;
 mod database;
 mod filing;
 #[cfg(feature = "full-tests")]
@@ -24,6 +25,7 @@ use rocket::{figment::Figment, local::asynchronous::Client};
 #[allow(unused_imports)]
 pub use browser::{Browser, Page};
 pub use build::PASSWORD;
+pub use cut::cut;
 use database::TestDatabase;
 pub use filing::filing;
 #[allow(unused_imports)]
