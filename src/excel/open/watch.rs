@@ -2,6 +2,7 @@
 //! file announces; a number in it would be enough to take all memory. So each part is looked through once while it is unpacked for its
 //! size: nothing of it is kept.
 mod records;
+mod sheet;
 #[cfg(test)]
 mod tests;
 
@@ -9,6 +10,7 @@ use std::io::{self, Write};
 
 use super::{MAX_TEXT, Refused};
 use records::Records;
+use sheet::{Cell, Sheet};
 
 /// Numbers that a part may announce: strings, and shared formulas.
 const MAX_STRINGS: u64 = 2_000_000;
@@ -102,36 +104,6 @@ pub struct Xml {
     cell: Cell,
     sheet: Sheet,
     refused: Option<Refused>,
-}
-
-/// Of the OpenDocument tag being read.
-#[derive(Default)]
-struct Cell {
-    columns: Option<u64>,
-    rows: Option<u64>,
-    has_value: bool,
-    /// Bytes of the text that it says in an attribute.
-    text: u64,
-}
-
-/// How many cells and texts an OpenDocument sheet comes to: a reader writes out repeated cells and rows, and fills up all rows to the widest.
-#[derive(Default)]
-struct Sheet {
-    /// Cells of the row up to its last that is not empty.
-    row: u64,
-    empty: u64,
-    repeated: u64,
-    widest: u64,
-    /// Rows up to the last that is not empty.
-    rows: u64,
-    empty_rows: u64,
-    /// Of all rows as they are read.
-    read: u64,
-    /// How often the cell being read is repeated within its row; 0 = none is being read.
-    open: u64,
-    /// Bytes of text of the row, and of all rows, as often as they are repeated.
-    row_text: u64,
-    text: u64,
 }
 
 impl Xml {
@@ -304,62 +276,20 @@ impl Xml {
         let is_closed = self.before[1] == b'/';
         match self.tag.as_slice() {
             b"table:table-row" => {
-                self.sheet.row = 0;
-                self.sheet.row_text = 0;
-                self.sheet.empty = 0;
-                self.sheet.repeated = self.cell.rows.unwrap_or(1).clamp(1, 1 << 20);
+                self.sheet.begin_row(self.cell.rows.unwrap_or(1));
             }
             b"table:table-cell" | b"table:covered-table-cell" | b"table:table-cell/" | b"table:covered-table-cell/" => {
-                let columns = self.cell.columns.unwrap_or(1).clamp(1, 1 << 14);
-                self.sheet.cell(columns, is_closed && !self.cell.has_value);
-                self.sheet.open = columns;
-                self.sheet.text(self.cell.text);
-                if is_closed {
-                    self.sheet.open = 0;
-                }
+                self.sheet.begin_cell(&self.cell, is_closed);
             }
-            b"/table:table-cell" | b"/table:covered-table-cell" => self.sheet.open = 0,
+            b"/table:table-cell" | b"/table:covered-table-cell" => self.sheet.end_cell(),
             b"/table:table-row" => self.sheet.end_of_row(),
             b"/table:table" => self.sheet = Sheet::default(),
             _ => {}
         }
-        if self.sheet.cells() > MAX_CELLS || self.sheet.text + self.sheet.row_text > MAX_TEXT as u64 {
+        if self.sheet.cells() > MAX_CELLS || self.sheet.bytes() > MAX_TEXT as u64 {
             self.refuse(Refused::TooManyCells);
         }
         self.text()
-    }
-}
-
-impl Sheet {
-    fn cell(&mut self, columns: u64, is_empty: bool) {
-        if is_empty {
-            self.empty = (self.empty + columns).min(1 << 14);
-        } else {
-            self.row += self.empty + columns;
-            self.read += self.empty + columns;
-            self.empty = 0;
-        }
-    }
-
-    fn end_of_row(&mut self) {
-        if self.row == 0 {
-            self.empty_rows += self.repeated;
-        } else {
-            self.rows += self.empty_rows + self.repeated;
-            self.text += self.row_text * self.repeated;
-            self.row_text = 0;
-            self.empty_rows = 0;
-            self.widest = self.widest.max(self.row.min(1 << 14));
-        }
-    }
-
-    /// Text within a cell is written out for each cell that it is repeated in.
-    fn text(&mut self, bytes: u64) {
-        self.row_text += bytes * self.open;
-    }
-
-    fn cells(&self) -> u64 {
-        self.read + self.rows * self.widest
     }
 }
 
