@@ -24,7 +24,7 @@ use rocket::{figment::Figment, local::asynchronous::Client};
 #[allow(unused_imports)]
 pub use browser::{Browser, Page};
 pub use build::PASSWORD;
-use database::TestDatabase;
+pub use database::TestDatabase;
 pub use filing::filing;
 #[allow(unused_imports)]
 pub use mails::SentMail;
