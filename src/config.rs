@@ -85,6 +85,10 @@ pub struct Config {
     pub seals_folder: PathBuf,
     /// Address to which the latest seal goes every day. Empty = none.
     pub seals_mail: String,
+    /// Folder, best on another machine or medium, into which SQLite is backed up every night. Empty = none.
+    pub backups_folder: PathBuf,
+    /// How many of the nightly backups are kept.
+    pub backups_kept: u32,
     /// Days for which the addresses are kept that people came from; the log itself is kept for good.
     pub address_days: u32,
     /// Hours of a session without a visit.
@@ -128,6 +132,8 @@ impl Default for Config {
             mails_per_minute: 120,
             seals_folder: PathBuf::new(),
             seals_mail: String::new(),
+            backups_folder: PathBuf::new(),
+            backups_kept: 30,
             address_days: 180,
             session_hours: 12,
             jobs: true,
@@ -226,6 +232,13 @@ impl Config {
         }
         if !(1..=60).contains(&self.smtp_seconds) {
             return refuse("smtp_seconds", &self.smtp_seconds.to_string(), "1 to 60 seconds");
+        }
+        if self.backups_kept == 0 {
+            return refuse(
+                "backups_kept",
+                "0",
+                "how many are kept, 1 or more; no backups are made while backups_folder is empty",
+            );
         }
         if self.peers_after_days > 366 {
             return refuse("peers_after_days", &self.peers_after_days.to_string(), "0 to 366 days");
@@ -360,6 +373,7 @@ mod tests {
             ("seals_mail", "luu tru"),
             ("peers_after_days", "1000"),
             ("smtp_seconds", "0"),
+            ("backups_kept", "0"),
             ("no_such_setting", "1"),
         ] {
             let figment = Figment::from(Serialized::global(&format!("luutru.{name}"), value));

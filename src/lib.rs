@@ -4,7 +4,7 @@
 //! - [`db`]: the rows and the only queries.
 //! - [`mail`]: what mails say, and how they leave.
 //! - [`excel`]: workbooks to and from the domain.
-//! - [`jobs`]: what runs by itself; [`publishing`]: a round is published.
+//! - [`jobs`]: what runs by itself; [`publishing`]: a round is published; [`backup`]: the department in one file.
 //! - [`web`]: the pages; [`api`]: the same in JSON; [`guards`]: who may call them; [`server`]: both together.
 //! - [`commands`]: the command line; [`app`]: what all are given.
 //! - [`config`], [`error`], [`clock`]: settings, failures, the instant.
@@ -21,6 +21,7 @@
 //! 9. Every query for a hotel goes through its memberships, every query for an officer through the officer's area subtree: the scope is an argument.
 pub mod api;
 pub mod app;
+pub mod backup;
 pub mod clock;
 pub mod commands;
 pub mod config;

@@ -2,6 +2,8 @@
 //! when the work was done and 1 when not.
 mod admin;
 mod backtest;
+mod backup;
+mod copy;
 mod demo;
 mod export;
 mod import;
@@ -63,6 +65,12 @@ enum Command {
     Rebuild,
     /// Compute every hash again: versions, audit log and its seals; 1 and the first that differs if one does
     Verify(verify::Verify),
+    /// Write the department into one file while the server goes on (SQLite; for PostgreSQL pg_dump)
+    Backup(backup::Backup),
+    /// Make the database of --database, which must be empty or not exist, from a backup, and verify it
+    Restore(backup::Restore),
+    /// Move the department to another, empty database: SQLite to PostgreSQL or back
+    Copy(copy::Copy),
     /// Accounts of administrators
     #[command(subcommand)]
     Admin(admin::Admin),
@@ -96,6 +104,9 @@ fn run(cli: Cli) -> Result<()> {
         match cli.command.unwrap_or(Command::Serve) {
             Command::Serve => serve::serve(config, figment).await,
             Command::Demo(demo) => demo::demo(&demo, config, figment).await,
+            Command::Backup(args) => backup::backup(&args, &config).await,
+            Command::Restore(args) => backup::restore(&args, &config).await,
+            Command::Copy(args) => copy::copy(&args).await,
             command => {
                 let app = open(config).await?;
                 let outcome = with_app(&app, command).await;
@@ -112,7 +123,9 @@ fn run(cli: Cli) -> Result<()> {
 /// The commands that need the database only.
 async fn with_app(app: &App, command: Command) -> Result<()> {
     match command {
-        Command::Serve | Command::Demo(_) => Err(Error::Config("this command opens its own database".into())),
+        Command::Serve | Command::Demo(_) | Command::Backup(_) | Command::Restore(_) | Command::Copy(_) => {
+            Err(Error::Config("this command opens its own database".into()))
+        }
         Command::Migrate => migrate::migrate(app).await,
         Command::Import(command) => import::import(app, command).await,
         Command::Admin(command) => admin::admin(app, command).await,

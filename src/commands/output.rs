@@ -5,7 +5,10 @@ use std::{
     path::Path,
 };
 
-use crate::error::{Error, Result};
+use crate::{
+    domain::backup::{Counted, Counts},
+    error::{Error, Result},
+};
 
 /// Standard output in large pieces; [`finish`] it.
 pub type Out = BufWriter<StdoutLock<'static>>;
@@ -31,6 +34,13 @@ pub fn print(text: &str) -> Result<()> {
     let mut out = stdout();
     out.write_all(text.as_bytes()).map_err(closed)?;
     finish(out)
+}
+
+/// What tables hold: name, rows and hash, a line each.
+#[must_use]
+pub fn counts(counts: &Counts) -> String {
+    let line = |(name, table): (&String, &Counted)| format!("{name}\t{}\t{}\n", table.rows, table.sha256);
+    std::iter::once("table\trows\tsha256\n".to_owned()).chain(counts.iter().map(line)).collect()
 }
 
 /// Says that it was standard output that failed.

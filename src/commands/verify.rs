@@ -61,7 +61,7 @@ fn counted(verified: &Verified) -> String {
 }
 
 /// What the proof is worth: whoever can write into the database could also have made the whole chain anew.
-fn worth(verified: &Verified, copy: Option<&Path>) -> String {
+pub(super) fn worth(verified: &Verified, copy: Option<&Path>) -> String {
     let right = "everything is as it was filed and noted";
     match (&verified.kept, &verified.last) {
         (Some(kept), Some(last)) if kept.number == last.number => {

@@ -26,15 +26,32 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<()> {
 
 /// A database that a newer version has migrated is left alone.
 async fn refuse_newer(db: &DatabaseConnection) -> Result<()> {
-    let rows = db.query_all_raw(statement(db, "SELECT version FROM seaql_migrations", [])).await.unwrap_or_default();
-    let known: Vec<String> = Migrator::migrations().iter().map(|m| m.name().to_owned()).collect();
-    for row in rows {
-        let version: String = row.try_get_by_index(0)?;
-        if !known.contains(&version) {
-            return Err(Error::NewerDatabase(version));
-        }
-    }
-    Ok(())
+    let applied = applied(db).await.unwrap_or_default();
+    unknown(&applied).map_or(Ok(()), |name| Err(Error::NewerDatabase(name.clone())))
+}
+
+/// The migrations that a database has, in their order.
+pub async fn applied(db: &impl ConnectionTrait) -> Result<Vec<String>> {
+    let asked =
+        Statement::from_string(db.get_database_backend(), "SELECT version FROM seaql_migrations ORDER BY version");
+    let rows = db.query_all_raw(asked).await?;
+    Ok(rows.iter().map(|row| row.try_get_by_index(0)).collect::<Result<_, _>>()?)
+}
+
+/// A migration that this version does not know.
+pub fn unknown(applied: &[String]) -> Option<&String> {
+    let known = known();
+    applied.iter().find(|name| !known.contains(name))
+}
+
+/// Whether a database has this version's schema.
+pub fn is_current(applied: &[String]) -> bool {
+    let known = known();
+    known.iter().all(|name| applied.contains(name)) && applied.len() == known.len()
+}
+
+fn known() -> Vec<String> {
+    Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect()
 }
 
 async fn create_lease_table(db: &DatabaseConnection) -> Result<()> {

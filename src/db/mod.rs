@@ -3,8 +3,10 @@
 pub mod accounts;
 pub mod audit;
 pub mod backlog;
+pub mod backups;
 pub mod by_hand;
 pub mod contact_notes;
+pub mod copying;
 pub mod drafts;
 pub mod editions;
 pub mod entity;
@@ -31,6 +33,7 @@ pub mod secret;
 pub mod sessions;
 pub mod settings;
 pub mod spool;
+pub mod tables;
 pub mod tokens;
 mod unwritable;
 pub mod walls;
@@ -75,6 +78,38 @@ impl Db {
         let db = Self::connect(url).await?;
         migrate::migrate(&db.write).await?;
         Ok(db)
+    }
+
+    /// Opens a database that is there, as it is: nothing is created or migrated.
+    ///
+    /// # Errors
+    /// When it is not there, or can't be reached.
+    pub async fn existing(url: &str) -> Result<Self> {
+        match sqlite_path(url) {
+            Some(path) if !std::path::Path::new(path).is_file() => Err(Error::Config(format!(
+                "there is no database {path}: name it by --database, or in the setting database"
+            ))),
+            _ => Self::connect(url).await,
+        }
+    }
+
+    /// Opens a database without rows and brings it to this version's schema.
+    ///
+    /// # Errors
+    /// When it has rows, which are left as they are, or can't be reached or created.
+    pub async fn open_empty(url: &str) -> Result<Self> {
+        let db = Self::connect(url).await?;
+        let prepared = match copying::refuse_rows(&db.write).await {
+            Ok(()) => migrate::migrate(&db.write).await,
+            refused => refused,
+        };
+        match prepared {
+            Ok(()) => Ok(db),
+            Err(error) => {
+                db.close().await;
+                Err(error)
+            }
+        }
     }
 
     async fn connect(url: &str) -> Result<Self> {
@@ -127,6 +162,12 @@ impl Db {
     #[must_use]
     pub fn writer(&self) -> &DatabaseConnection {
         &self.write
+    }
+
+    /// Whether it is a file of this machine.
+    #[must_use]
+    pub fn is_sqlite(&self) -> bool {
+        self.backend() == DbBackend::Sqlite
     }
 
     #[must_use]

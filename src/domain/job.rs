@@ -17,6 +17,7 @@ codes! {
         FreezePeers = "freeze_peers", "Chốt số liệu so sánh", "Freeze the comparisons";
         Seal = "seal", "Niêm phong nhật ký", "Seal the log";
         SendSeal = "send_seal", "Gửi niêm phong đi cất giữ", "Send the seal to a safe place";
+        BackUp = "back_up", "Sao lưu", "Back up";
         Housekeeping = "housekeeping", "Dọn dẹp", "Housekeeping";
     }
 }
@@ -47,6 +48,8 @@ impl Job {
             // Few rows wait at any time: what is not sealed yet is what could be changed without a trace.
             Job::Seal => Rhythm::Minutely,
             Job::SendSeal => Rhythm::Daily(7),
+            // When nobody files, and before the housekeeping: what that forgets stands in one backup more.
+            Job::BackUp => Rhythm::Daily(2),
             Job::Housekeeping => Rhythm::Daily(3),
         }
     }
@@ -129,6 +132,7 @@ mod tests {
             (Job::OpenRounds, "2026-07-01T00:59:59+07:00", "2026-07-01T00:00:00+07:00", "2026-07-01T01:00:00+07:00"),
             (Job::Housekeeping, "2026-07-21T02:59:00+07:00", "2026-07-20T03:00:00+07:00", "2026-07-21T03:00:00+07:00"),
             (Job::Housekeeping, "2026-07-21T03:00:00+07:00", "2026-07-21T03:00:00+07:00", "2026-07-22T03:00:00+07:00"),
+            (Job::BackUp, "2026-07-21T01:59:00+07:00", "2026-07-20T02:00:00+07:00", "2026-07-21T02:00:00+07:00"),
             (Job::Aggregate, "2026-07-21T08:00:00+07:00", "2026-07-21T06:00:00+07:00", "2026-07-22T06:00:00+07:00"),
             (Job::Seal, "2026-07-21T08:00:59.9+07:00", "2026-07-21T08:00:00+07:00", "2026-07-21T08:01:00+07:00"),
             (Job::Seal, "2026-07-21T08:01:00+07:00", "2026-07-21T08:01:00+07:00", "2026-07-21T08:02:00+07:00"),

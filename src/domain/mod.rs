@@ -4,6 +4,7 @@ pub mod aggregate;
 pub mod answers;
 pub mod area;
 pub mod audit;
+pub mod backup;
 pub mod calendar;
 pub mod catalogue;
 pub mod cell;

@@ -2,6 +2,7 @@
 //! is one row of `job_run`, so that it runs once whatever the number of replicas; the sender needs none, since a mail is
 //! claimed by one statement.
 mod aggregate;
+mod back_up;
 mod compose;
 mod freeze_peers;
 mod housekeeping;
@@ -53,6 +54,7 @@ async fn work(app: &App, job: Job, now: DateTime<Utc>) -> Result<String> {
         Job::FreezePeers => freeze_peers(app, now).await,
         Job::Seal => seal::seal(app, now).await,
         Job::SendSeal => safe_place::send(app, now).await,
+        Job::BackUp => back_up::back_up(app, now).await,
         Job::Housekeeping => housekeeping::housekeeping(app, now).await,
     }
 }

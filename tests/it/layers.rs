@@ -19,6 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("app", &["clock", "config", "db", "domain", "error", "mail"]),
     ("guards", &["app", "db", "domain", "error"]),
     ("handout", &["app", "db", "domain", "error", "excel", "guards", "in_tx"]),
+    ("backup", &["db", "domain", "error"]),
     ("publishing", &["app", "db", "domain", "error", "excel", "in_tx"]),
     ("web", BELOW_WEB),
     ("server", &["api", "app", "web"]),
@@ -30,12 +31,12 @@ const LAYERS: &[(&str, &[&str])] = &[
         "api",
         &["api", "app", "config", "db", "domain", "error", "excel", "guards", "handout", "in_tx", "mail", "password"],
     ),
-    ("jobs", &["jobs", "app", "config", "db", "domain", "error", "excel", "in_tx", "mail"]),
+    ("jobs", &["jobs", "app", "backup", "config", "db", "domain", "error", "excel", "in_tx", "mail"]),
     (
         "commands",
         &[
-            "commands", "app", "clock", "config", "db", "demo", "domain", "error", "excel", "in_tx", "jobs", "logging",
-            "mail", "password", "server",
+            "commands", "app", "backup", "clock", "config", "db", "demo", "domain", "error", "excel", "in_tx", "jobs",
+            "logging", "mail", "password", "server",
         ],
     ),
     ("main", &["commands"]),

@@ -26,7 +26,7 @@ use rocket::{figment::Figment, local::asynchronous::Client};
 pub use browser::{Browser, Page};
 pub use build::PASSWORD;
 pub use cut::cut;
-use database::TestDatabase;
+pub use database::TestDatabase;
 pub use filing::filing;
 #[allow(unused_imports)]
 pub use mails::SentMail;
