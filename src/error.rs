@@ -19,6 +19,12 @@ pub enum Error {
     NewerDatabase(String),
     #[error("database: {0}")]
     Database(#[from] DbErr),
+    /// Who asks cannot be looked up.
+    #[error("the database cannot be reached")]
+    Away,
+    /// The connection was lost while committing, and the database could not be asked since: all of it is stored, or nothing.
+    #[error("database: it is not known whether a transaction was committed: {0}")]
+    Unsure(String),
     /// No such thing, or not for this person: both answer alike, so that nothing is told.
     #[error("{0}")]
     NotFound(String),

@@ -237,10 +237,11 @@ impl<'r> FromRequest<'r> for DepartmentOfficer {
 
 #[async_trait]
 impl<'r> FromRequest<'r> for Anyone {
-    type Error = Infallible;
+    type Error = Error;
 
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Infallible> {
-        let found = signed_in(request).await.ok().flatten();
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Error> {
+        // Whoever has a session is not told that it has ended.
+        let Ok(found) = signed_in(request).await else { return Outcome::Error(database_gone()) };
         let by_link = found.is_some_and(|found| found.only().is_some());
         let account = found.map(|found| found.account.id);
         Outcome::Success(Anyone { account, by_link, address: request.client_ip() })
@@ -301,14 +302,27 @@ pub async fn signed_in<'r>(request: &'r Request<'_>) -> Result<Option<&'r Signed
     let found: &LookedUp = request
         .local_cache_async(async {
             let Some(cookie) = request.cookies().get(SESSION_COOKIE) else { return Ok(None) };
-            let app = app(request);
-            let length = TimeDelta::hours(i64::from(app.config.session_hours));
-            db::sessions::find(&app.db, cookie.value(), app.now(), length)
+            look_up(app(request), cookie.value())
                 .await
                 .map_err(|error| tracing::error!("session not looked up: {error}"))
         })
         .await;
     found.as_ref().map(Option::as_ref).map_err(|&()| ())
+}
+
+/// A connection that is lost meanwhile, or a database that restarts, is waited for.
+async fn look_up(app: &App, cookie: &str) -> Result<Option<SignedIn>, Error> {
+    let length = TimeDelta::hours(i64::from(app.config.session_hours));
+    let mut patience = db::Patience::default();
+    loop {
+        match db::sessions::find(&app.db, cookie, app.now(), length).await {
+            Err(error) => match patience.pause(&error) {
+                Some(pause) => tokio::time::sleep(pause).await,
+                None => return Err(error),
+            },
+            found => return found,
+        }
+    }
 }
 
 /// Whoever was found by [`signed_in`] earlier in this request.
@@ -379,5 +393,5 @@ fn houses_are_internal(lang: Lang) -> Error {
 }
 
 fn database_gone() -> (Status, Error) {
-    (Status::ServiceUnavailable, Error::Config("the database cannot be reached".into()))
+    (Status::ServiceUnavailable, Error::Away)
 }

@@ -102,6 +102,21 @@ pub async fn finish(
     Ok(())
 }
 
+/// Lets go of a run that was interrupted, so that whoever looks at the timetable next takes it over.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn let_go(db: &impl ConnectionTrait, run: &Run, now: DateTime<Utc>) -> Result<()> {
+    job_run::Entity::update_many()
+        .col_expr(job_run::Column::LeaseUntil, Expr::value(now - TimeDelta::seconds(1)))
+        .filter(job_run::Column::Id.eq(run.id))
+        .filter(job_run::Column::Attempts.eq(run.attempts))
+        .filter(job_run::Column::FinishedAt.is_null())
+        .exec(db)
+        .await?;
+    Ok(())
+}
+
 /// # Errors
 /// When the database can't be asked.
 pub async fn by_id(db: &impl ConnectionTrait, id: i64) -> Result<Option<Run>> {

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod backlog;
 pub mod backups;
 pub mod by_hand;
+mod commit;
 pub mod contact_notes;
 pub mod copying;
 pub mod drafts;
@@ -20,6 +21,7 @@ mod key;
 mod migrate;
 pub mod outbox;
 mod packed;
+mod patience;
 pub mod peers;
 pub mod plans;
 pub mod proof;
@@ -44,10 +46,17 @@ use std::{sync::Arc, time::Duration};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    sqlx::{
+        self,
+        sqlite::{SqliteJournalMode, SqliteSynchronous},
+    },
 };
 
+use tokio::sync::OnceCell;
+
+pub use commit::commit;
 pub use key::new_key;
+pub use patience::Patience;
 pub use unwritable::is_unwritable;
 
 use crate::error::{Error, Result};
@@ -67,6 +76,8 @@ pub struct Db {
     register: Arc<register::Cache>,
     rollups: Arc<rollups::Cache>,
     peers: Arc<peers::Cache>,
+    /// Whether it can be asked what became of a transaction.
+    tells_fate: Arc<OnceCell<bool>>,
 }
 
 impl Db {
@@ -129,7 +140,14 @@ impl Db {
     }
 
     fn of(write: DatabaseConnection, read: DatabaseConnection) -> Self {
-        Db { write, read, register: Arc::default(), rollups: Arc::default(), peers: Arc::default() }
+        Db {
+            write,
+            read,
+            register: Arc::default(),
+            rollups: Arc::default(),
+            peers: Arc::default(),
+            tells_fate: Arc::default(),
+        }
     }
 
     /// Lets others write between two batches of a long import. Beside another process SQLite gives the lock to whoever asks first,
@@ -217,8 +235,14 @@ impl Db {
     }
 }
 
-/// Runs the body in a transaction for writing and commits it; repeats it up to five times when it collided with another
-/// (40001, 40P01, busy, lost connection). The body must be safe to repeat: it may not move values out of its surroundings.
+/// Runs the body in a transaction for writing and commits it; repeats it for some seconds, with growing pauses, when it collided
+/// with another (40001, 40P01, busy) or the database was away for a moment (a lost connection, a restart). The body must be safe
+/// to repeat: it may not move values out of its surroundings.
+///
+/// What holds when it ends: `Ok`, and all of it is on disk, once; an error, and nothing of it is stored — but for
+/// [`Error::Unsure`], when the connection was lost while committing and the database stayed away ([`commit`]): then all of it is
+/// there or nothing. A transaction is repeated only after it is known that it was not committed. Somebody who sends a form again
+/// after `Unsure` meets the unique keys and revisions of the rows: a filing is not stored twice.
 ///
 /// ```text
 /// let id = in_tx!(db, |tx| { rounds::insert(tx, &round).await })?;
@@ -227,28 +251,28 @@ impl Db {
 macro_rules! in_tx {
     ($db:expr, |$tx:ident| $body:expr) => {{
         let db: &$crate::db::Db = &$db;
-        let mut attempt = 0u32;
+        let mut patience = $crate::db::Patience::default();
         loop {
-            attempt += 1;
             let outcome: $crate::error::Result<_> = async {
                 let transaction = db.begin().await?;
                 let $tx = &transaction;
                 let value = $body?;
-                transaction.commit().await?;
+                $crate::db::commit(db, transaction).await?;
                 Ok(value)
             }
             .await;
             match outcome {
-                Err(error) if attempt < 5 && $crate::db::is_passing(&error) => {
-                    tokio::time::sleep(std::time::Duration::from_millis(u64::from(attempt) * 20)).await;
-                }
+                Err(error) => match patience.pause(&error) {
+                    Some(pause) => tokio::time::sleep(pause).await,
+                    None => break Err(error),
+                },
                 outcome => break outcome,
             }
         }
     }};
 }
 
-/// Whether trying again may help: a serialisation failure, a deadlock, a busy or lost connection.
+/// Whether trying again may help: a serialisation failure, a deadlock, a busy database, or one that is away.
 #[must_use]
 pub fn is_passing(error: &Error) -> bool {
     if is_unwritable(error) {
@@ -258,13 +282,37 @@ pub fn is_passing(error: &Error) -> bool {
     match error {
         DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => true,
         DbErr::Exec(RuntimeErr::SqlxError(e)) | DbErr::Query(RuntimeErr::SqlxError(e)) => match &**e {
-            sea_orm::sqlx::Error::Database(e) => {
-                matches!(e.code().as_deref(), Some("40001" | "40P01" | "57P01" | "5" | "517"))
+            sqlx::Error::Database(e) => e.code().is_some_and(|code| is_passing_code(&code)),
+            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => {
+                true
             }
-            sea_orm::sqlx::Error::Io(_) | sea_orm::sqlx::Error::PoolTimedOut => true,
             _ => false,
         },
         _ => false,
+    }
+}
+
+/// Whether PostgreSQL says that two transactions collided: nothing of this one is stored.
+fn is_collision(error: &Error) -> bool {
+    let Error::Database(DbErr::Exec(RuntimeErr::SqlxError(e)) | DbErr::Query(RuntimeErr::SqlxError(e))) = error else {
+        return false;
+    };
+    matches!(&**e, sqlx::Error::Database(e) if matches!(e.code().as_deref(), Some("40001" | "40P01")))
+}
+
+/// Whether the database cannot be used now: who asked is told to come back, and what became of [`Error::Unsure`] is seen then.
+#[must_use]
+pub fn is_away(error: &Error) -> bool {
+    matches!(error, Error::Away | Error::Unsure(_)) || is_passing(error)
+}
+
+/// Collisions, PostgreSQL that is ending, starting or has no room for another connection, and SQLite that is busy or locked (5 and
+/// 6 are the low byte of its codes).
+fn is_passing_code(code: &str) -> bool {
+    match code {
+        "40001" | "40P01" | "53300" | "57P01" | "57P02" | "57P03" | "57P05" => true,
+        code if code.len() == 5 => code.starts_with("08"),
+        code => code.parse().is_ok_and(|code: u32| matches!(code & 0xff, 5 | 6)),
     }
 }
 

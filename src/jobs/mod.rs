@@ -29,7 +29,7 @@ pub use send_mail::send_mail;
 
 use crate::{
     app::App,
-    db::{accounts, jobs as runs, outbox},
+    db::{self, accounts, jobs as runs, outbox},
     domain::{
         job::{Job, Rhythm},
         mail::{Mail, NewMail},
@@ -44,6 +44,9 @@ const PAUSE: Duration = Duration::from_secs(3);
 
 /// How often a working job says that it is still at it; well within [`runs::LEASE`].
 const HEARTBEAT: Duration = Duration::from_secs(60);
+
+/// A run that the database's absence interrupts is taken up again so often; beyond that it is a failure.
+const INTERRUPTIONS: i32 = 50;
 
 /// What a job does. It may run again after an interruption, or on two machines whose clocks differ: twice is as once.
 async fn work(app: &App, job: Job, now: DateTime<Utc>) -> Result<String> {
@@ -81,7 +84,8 @@ async fn repeat<F: Future<Output = Result<()>>>(stop: &CancellationToken, step: 
 /// A job that ran, with its result or its error.
 pub type Ran = (Job, std::result::Result<String, String>);
 
-/// Runs every job that is due at an instant and that nobody else has run. A job that fails holds up no other.
+/// Runs every job that is due at an instant and that nobody else has run. A job that fails holds up no other; one that is
+/// interrupted because the database is away is no failure: it is let go and runs when the timetable is looked at next.
 ///
 /// # Errors
 /// When the database can't be reached.
@@ -89,24 +93,30 @@ pub async fn run_due(app: &App, now: DateTime<Utc>) -> Result<Vec<Ran>> {
     let mut ran = Vec::new();
     for job in Job::ALL.iter().copied() {
         let due_at = job.last_due(now, app.config.time_zone);
-        let Some(run) = runs::begin(app.db.writer(), (job, due_at), worker::name(), now).await? else { continue };
-        let outcome = attended(app, &run, now).await;
-        finish(app, &run, &outcome).await?;
-        ran.push((job, outcome));
+        let begun = in_tx!(app.db, |tx| runs::begin(tx, (job, due_at), worker::name(), now).await)?;
+        let Some(run) = begun else { continue };
+        match attended(app, &run, now).await {
+            Err(error) if db::is_away(&error) && run.attempts < INTERRUPTIONS => {
+                tracing::warn!("job {job} interrupted: {error}");
+                in_tx!(app.db, |tx| runs::let_go(tx, &run, app.now()).await)?;
+            }
+            outcome => {
+                let outcome = outcome.map_err(|error| error.to_string());
+                finish(app, &run, &outcome).await?;
+                ran.push((job, outcome));
+            }
+        }
     }
     Ok(ran)
 }
 
 /// Does the work of a run while its lease is renewed. A panic is a failure like any other.
-async fn attended(app: &App, run: &runs::Run, now: DateTime<Utc>) -> std::result::Result<String, String> {
+async fn attended(app: &App, run: &runs::Run, now: DateTime<Utc>) -> Result<String> {
     let (job, of_worker) = (run.job, app.clone());
     let mut worker: JoinHandle<Result<String>> = tokio::spawn(async move { work(&of_worker, job, now).await });
     loop {
         tokio::select! {
-            outcome = &mut worker => return match outcome {
-                Ok(outcome) => outcome.map_err(|error| error.to_string()),
-                Err(panic) => Err(panic.to_string()),
-            },
+            outcome = &mut worker => return outcome.unwrap_or_else(|panic| Err(Error::Config(panic.to_string()))),
             () = tokio::time::sleep(HEARTBEAT) => {
                 if let Err(error) = runs::renew(app.db.writer(), run, app.now()).await {
                     tracing::warn!("lease of job {job} not renewed: {error}");

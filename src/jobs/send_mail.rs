@@ -4,7 +4,10 @@ use std::sync::OnceLock;
 use super::compose::{Composed, compose};
 use crate::{
     app::App,
-    db::outbox::{self, Row},
+    db::{
+        self,
+        outbox::{self, Row},
+    },
     domain::mail::Outcome,
     error::Result,
     in_tx,
@@ -58,7 +61,8 @@ async fn send(app: &App, rows: &[Row]) -> Result<usize> {
             Outcome::Deferred(why) | Outcome::Refused(why) | Outcome::Rejected(why) => {
                 tracing::warn!("mail {} ({}) not sent: {why}", row.id, row.kind);
             }
-            Outcome::Cancelled(_) | Outcome::Released | Outcome::Held(_) => {}
+            Outcome::Released => reachable = false,
+            Outcome::Cancelled(_) | Outcome::Held(_) => {}
         }
         in_tx!(app.db, |tx| outbox::settle(tx, row, &outcome, app.now()).await)?;
     }
@@ -78,6 +82,8 @@ async fn deliver(app: &App, row: &Row) -> Outcome {
             app.mailer.send(posting, app.now()).await
         }
         Ok(Composed::Nothing(why)) => Outcome::Cancelled(why.to_owned()),
+        // No fault of this mail: it is written when the database is back.
+        Err(error) if db::is_away(&error) => Outcome::Released,
         Err(error) => Outcome::Deferred(error.to_string()),
     }
 }

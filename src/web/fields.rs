@@ -61,6 +61,14 @@ impl Fields {
     }
 }
 
+/// What was read from this request's form, for the answer.
+struct Posted(Option<Fields>);
+
+/// The fields of this request's form, if it was read.
+pub fn posted<'r>(request: &'r Request<'_>) -> Option<&'r Fields> {
+    request.local_cache(|| Posted(None)).0.as_ref()
+}
+
 #[async_trait]
 impl<'r> FromData<'r> for Fields {
     type Error = Error;
@@ -70,7 +78,11 @@ impl<'r> FromData<'r> for Fields {
             return Outcome::Forward((data, Status::UnsupportedMediaType));
         }
         match data.open(LIMIT_KIB.kibibytes()).into_string().await {
-            Ok(body) if body.is_complete() => Outcome::Success(Fields::read(&body)),
+            Ok(body) if body.is_complete() => {
+                let fields = Fields::read(&body);
+                request.local_cache(|| Posted(Some(fields.clone())));
+                Outcome::Success(fields)
+            }
             Ok(_) => Outcome::Error((Status::PayloadTooLarge, Error::BadInput("form".into()))),
             Err(error) => Outcome::Error((Status::BadRequest, error.into())),
         }

@@ -1,6 +1,7 @@
 //! THE PAGES. A handler's guards say who may call it ([`guards`]); what it answers is a template with a [`Frame`].
 pub mod accounts;
 pub mod audit;
+mod away;
 mod brand;
 pub mod charts;
 mod compressed;
@@ -27,6 +28,7 @@ pub mod reports;
 mod requests;
 pub mod rollups;
 pub mod rounds;
+pub mod sent;
 pub mod static_files;
 pub mod style;
 mod throttle;
@@ -58,9 +60,11 @@ pub fn rocket(app: App, figment: Figment) -> Rocket<Build> {
         .attach(Shield::new()) // none of its headers: `headers` sets them all
         .attach(requests::Requests)
         .attach(cross_site::CrossSite)
+        .attach(away::Away)
         .attach(headers::Headers)
         .attach(compressed::Compressed)
         .mount("/", cross_site::routes())
+        .mount("/", away::routes())
         .mount("/", health::routes())
         .mount("/", metrics::routes())
         .mount("/", static_files::routes())

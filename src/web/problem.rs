@@ -9,8 +9,12 @@ use rocket::{
 };
 use serde_json::json;
 
-use super::frame::{Frame, frame_of, frame_so_far};
-use crate::{domain::Lang, error::Error};
+use super::{
+    away::Again,
+    frame::{Frame, frame_of, frame_so_far},
+    guards::lang_so_far,
+};
+use crate::{db, domain::Lang, error::Error};
 
 /// Catchers for what Rocket itself answers: no such page, too large, a guard's refusal.
 #[must_use]
@@ -39,7 +43,7 @@ async fn to_sign_in(request: &Request<'_>) -> Result<Redirect, Problem> {
 }
 
 /// The page that was asked for, or the one whose form was sent.
-fn way_back(request: &Request<'_>) -> Option<String> {
+pub fn way_back(request: &Request<'_>) -> Option<String> {
     if request.method() == Method::Get {
         return Some(request.uri().to_string());
     }
@@ -50,6 +54,16 @@ fn way_back(request: &Request<'_>) -> Option<String> {
 #[catch(default)]
 async fn other(status: Status, request: &Request<'_>) -> Problem {
     Problem::new(request, status, None).await
+}
+
+/// The database is away: what was asked, or the form that was sent, to be sent again.
+#[derive(Template)]
+#[template(path = "away.html")]
+struct AwayPage<'a> {
+    frame: Frame,
+    title: &'a str,
+    detail: &'a str,
+    again: Again,
 }
 
 /// A failure on its way to the browser.
@@ -73,11 +87,20 @@ impl<'r> Responder<'r, 'static> for Problem {
             let body = json!({ "type": "about:blank", "title": title, "status": self.status.code, "detail": detail });
             (ContentType::new("application", "problem+json"), body.to_string())
         } else {
-            let page = ProblemPage { frame: self.frame, title, detail: &detail };
-            (ContentType::HTML, page.render().map_err(|_| Status::InternalServerError)?)
+            let page = page(request, self.status, self.frame, title, &detail);
+            (ContentType::HTML, page.map_err(|_| Status::InternalServerError)?)
         };
         Response::build().status(self.status).header(kind).sized_body(body.len(), Cursor::new(body)).ok()
     }
+}
+
+fn page(request: &Request, status: Status, mut frame: Frame, title: &str, detail: &str) -> askama::Result<String> {
+    if status != Status::ServiceUnavailable {
+        return ProblemPage { frame, title, detail }.render();
+    }
+    // Switching the language asks for the page, not for the form.
+    frame.here = way_back(request).unwrap_or_else(|| "/".to_owned());
+    AwayPage { frame, title, detail, again: Again::of(request) }.render()
 }
 
 impl<'r> Responder<'r, 'static> for Error {
@@ -88,7 +111,7 @@ impl<'r> Responder<'r, 'static> for Error {
             Some(self.to_string())
         } else {
             tracing::error!(path = %request.uri().path(), "{self}");
-            None
+            matches!(self, Error::Unsure(_)).then(|| unsure(lang_so_far(request)).to_owned())
         };
         Problem { frame: frame_so_far(request), status, detail }.respond_to(request)
     }
@@ -101,10 +124,18 @@ fn status_of(error: &Error) -> Status {
         Error::Conflict(_) => Status::Conflict,
         Error::BadInput(_) => Status::BadRequest,
         Error::TooMany(_) => Status::TooManyRequests,
-        error if crate::db::is_unwritable(error) => Status::InsufficientStorage,
-        error if crate::db::is_passing(error) => Status::ServiceUnavailable,
+        error if db::is_unwritable(error) => Status::InsufficientStorage,
+        error if db::is_away(error) => Status::ServiceUnavailable,
         _ => Status::InternalServerError,
     }
+}
+
+/// When nobody could say whether it was stored.
+fn unsure(lang: Lang) -> &'static str {
+    lang.t(
+        "Kết nối với cơ sở dữ liệu bị ngắt đúng lúc đang lưu, nên chưa biết nội dung vừa gửi đã được lưu hay chưa. Chờ khoảng nửa phút, mở lại trang để xem; nếu chưa thấy thì gửi lại. Một báo cáo gửi hai lần không bị tính hai lần.",
+        "The connection to the database was lost while it stored, so it is not known whether what was just sent is stored. Wait half a minute and open the page to see; if it is not there, send it again. A report that is sent twice is not counted twice.",
+    )
 }
 
 fn is_api(request: &Request<'_>) -> bool {
@@ -149,8 +180,14 @@ fn words(status: Status, lang: Lang) -> (&'static str, &'static str) {
             ("Too many attempts", "Wait a few minutes and try again."),
         ),
         503 => (
-            ("Hệ thống tạm thời gián đoạn", "Số liệu đã gửi được giữ nguyên. Thử lại sau ít phút."),
-            ("The system is interrupted", "What was filed is kept. Try again in a few minutes."),
+            (
+                "Hệ thống tạm thời gián đoạn",
+                "Máy chủ chưa kết nối được với cơ sở dữ liệu. Số liệu đã nộp và bản nháp đã lưu được giữ nguyên. Chờ khoảng nửa phút rồi thử lại.",
+            ),
+            (
+                "The system is interrupted",
+                "The server cannot reach its database. What was filed and the drafts that were saved are kept. Wait half a minute, then try again.",
+            ),
         ),
         507 => (
             (

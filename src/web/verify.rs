@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use askama::Template;
 use askama_web::WebTemplate;
-use rocket::{Build, FromForm, Rocket, Route, State, form::Form, get, post, routes};
+use rocket::{Build, FromForm, Rocket, Route, State, get, post, routes};
 
 use super::throttle::Throttle;
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
     db::{register, reports},
     domain::{Lang, checksum::Checksum, receipt::Receipt},
     error::Error,
-    web::{Frame, Result, guards::Anyone},
+    web::{Frame, Result, guards::Anyone, sent::SentForm},
 };
 
 #[must_use]
@@ -79,7 +79,7 @@ pub async fn verify(
     attempts: &State<Attempts>,
     frame: Frame,
     address: Option<IpAddr>,
-    form: Form<Typed>,
+    form: SentForm<Typed>,
 ) -> Result<VerifyPage> {
     let (lang, Typed { receipt, hash }) = (frame.lang, form.into_inner());
     let (number, checksum) = (receipt.parse::<Receipt>(), hash.parse::<Checksum>());

@@ -165,12 +165,14 @@ fn every_handler_says_in_its_signature_who_may_call_it() {
         "WallScreen",
         "Scraper",
     ];
-    // What every visitor may have: health, static files, colours, and the answer to a refused request.
+    // What every visitor may have: health, static files, colours, the answers to a refused and to an interrupted
+    // request.
     const PUBLIC: &[&str] = &[
         "src/web/health.rs",
         "src/web/static_files.rs",
         "src/web/brand.rs",
         "src/web/cross_site.rs",
+        "src/web/away.rs",
         "src/web/style.rs",
         "src/web/style/",
     ];

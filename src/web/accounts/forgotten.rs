@@ -2,14 +2,14 @@
 //! that it tells nobody who has an account.
 use std::net::IpAddr;
 
-use rocket::{FromForm, State, form::Form, get, post};
+use rocket::{FromForm, State, get, post};
 
 use super::{origin, view::ForgottenPage};
 use crate::{
     app::App,
     db::{accounts, invitations},
     in_tx,
-    web::{Frame, Result, guards::Anyone, throttle::Throttle},
+    web::{Frame, Result, guards::Anyone, sent::SentForm, throttle::Throttle},
 };
 
 #[derive(FromForm)]
@@ -29,7 +29,7 @@ pub async fn ask(
     throttle: &State<Throttle>,
     frame: Frame,
     address: Option<IpAddr>,
-    form: Form<Forgotten>,
+    form: SentForm<Forgotten>,
 ) -> Result<ForgottenPage> {
     let login = form.into_inner().login;
     // Counted apart from sign-ins: who has used those up may still ask for a link.

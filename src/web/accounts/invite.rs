@@ -1,7 +1,7 @@
 //! The administrator invites anybody; an officer the reporter of a house, at the address of the register.
 use std::collections::BTreeSet;
 
-use rocket::{FromForm, State, form::Form, get, post};
+use rocket::{FromForm, State, get, post};
 
 use super::{
     own::{joined, sent_to},
@@ -23,6 +23,7 @@ use crate::{
     web::{
         Frame, Noted, Result,
         guards::{Admin, Officer},
+        sent::SentForm,
         ui::{Choice, Link},
     },
 };
@@ -56,7 +57,7 @@ pub async fn invite(
     app: &State<App>,
     admin: Admin,
     frame: Frame,
-    form: Form<Invitation>,
+    form: SentForm<Invitation>,
 ) -> Result<std::result::Result<Noted, InvitePage>> {
     let lang = frame.lang;
     let mut refusals = Refusals::default();

@@ -1,7 +1,6 @@
 //! The switch between Vietnamese and English: kept with the account, or in a cookie before anyone is signed in.
 use rocket::{
     FromForm, State,
-    form::Form,
     http::{Cookie, CookieJar, SameSite},
     post,
     response::Redirect,
@@ -19,6 +18,7 @@ use crate::{
     web::{
         Result,
         guards::{Anyone, LANG_COOKIE},
+        sent::SentForm,
     },
 };
 
@@ -29,7 +29,12 @@ pub struct Switch {
 }
 
 #[post("/language", data = "<form>")]
-pub async fn switch(app: &State<App>, anyone: Anyone, cookies: &CookieJar<'_>, form: Form<Switch>) -> Result<Redirect> {
+pub async fn switch(
+    app: &State<App>,
+    anyone: Anyone,
+    cookies: &CookieJar<'_>,
+    form: SentForm<Switch>,
+) -> Result<Redirect> {
     let lang = Lang::from_code(&form.lang);
     if let Some(account) = anyone.account {
         in_tx!(app.db, |tx| keep(tx, app, &anyone, account, lang).await)?;

@@ -1,5 +1,5 @@
 //! One's own account: language, password, houses, colleagues.
-use rocket::{FromForm, State, form::Form, get, post};
+use rocket::{FromForm, State, get, post};
 use serde_json::json;
 
 use super::{
@@ -24,6 +24,7 @@ use crate::{
         Frame, Noted, Result,
         frame::more_places,
         guards::{Person, Reporter},
+        sent::SentForm,
         ui::{Choice, Link},
     },
 };
@@ -52,7 +53,7 @@ pub async fn change_password(
     app: &State<App>,
     person: Person,
     frame: Frame,
-    form: Form<PasswordChange>,
+    form: SentForm<PasswordChange>,
 ) -> Result<std::result::Result<Noted, AccountPage>> {
     let lang = frame.lang;
     let mut refusals = Refusals::default();
@@ -78,7 +79,7 @@ pub async fn invite_colleague(
     app: &State<App>,
     reporter: Reporter,
     frame: Frame,
-    form: Form<Colleague>,
+    form: SentForm<Colleague>,
 ) -> Result<std::result::Result<Noted, AccountPage>> {
     let lang = frame.lang;
     let house = own_house(app, &reporter, &form.establishment, lang).await?;

@@ -1,6 +1,6 @@
 //! Invitations and forgotten passwords: the page behind a link of a mail, where a password is set. Opening it changes
 //! nothing, because mail scanners open links; its button uses the link up.
-use rocket::{Either, FromForm, State, form::Form, get, http::CookieJar, post, response::Redirect};
+use rocket::{Either, FromForm, State, get, http::CookieJar, post, response::Redirect};
 use serde_json::json;
 
 use super::{
@@ -22,7 +22,7 @@ use crate::{
     domain::{AccountId, Lang, role::Role},
     error::Error,
     in_tx, password,
-    web::{Frame, Result, guards::Anyone, ui::Link},
+    web::{Frame, Result, guards::Anyone, sent::SentForm, ui::Link},
 };
 
 #[derive(FromForm)]
@@ -55,7 +55,7 @@ pub async fn accept(
     frame: Frame,
     secret: &str,
     cookies: &CookieJar<'_>,
-    form: Form<NewPassword>,
+    form: SentForm<NewPassword>,
 ) -> Result<Either<PageOrGone, Redirect>> {
     set(app, anyone.who(), frame, Purpose::Invitation, secret, cookies, &form).await
 }
@@ -67,7 +67,7 @@ pub async fn replace(
     frame: Frame,
     secret: &str,
     cookies: &CookieJar<'_>,
-    form: Form<NewPassword>,
+    form: SentForm<NewPassword>,
 ) -> Result<Either<PageOrGone, Redirect>> {
     set(app, anyone.who(), frame, Purpose::Password, secret, cookies, &form).await
 }

@@ -1,5 +1,5 @@
 //! One account, for the administrator: particulars, role, houses, switching off and on.
-use rocket::{FromForm, State, form::Form, get, post};
+use rocket::{FromForm, State, get, post};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -22,7 +22,7 @@ use crate::{
     domain::{AccountId, Lang, role::Role},
     error::Error,
     in_tx,
-    web::{Frame, Noted, Result, guards::Admin, ui},
+    web::{Frame, Noted, Result, guards::Admin, sent::SentForm, ui},
 };
 
 #[derive(FromForm)]
@@ -55,7 +55,7 @@ pub async fn change(
     admin: Admin,
     frame: Frame,
     id: i64,
-    form: Form<Particulars>,
+    form: SentForm<Particulars>,
 ) -> Result<NotedOrPage> {
     let lang = frame.lang;
     let mut person = find(app, id, lang).await?;
@@ -176,7 +176,13 @@ pub struct Blank {
 /// Takes name, mail address and telephone out of an account that is switched off. The log names it by its key, and still
 /// verifies.
 #[post("/accounts/<id>/blank", data = "<form>")]
-pub async fn blank(app: &State<App>, admin: Admin, frame: Frame, id: i64, form: Form<Blank>) -> Result<NotedOrPage> {
+pub async fn blank(
+    app: &State<App>,
+    admin: Admin,
+    frame: Frame,
+    id: i64,
+    form: SentForm<Blank>,
+) -> Result<NotedOrPage> {
     let lang = frame.lang;
     let person = find(app, id, lang).await?;
     if person.active {
@@ -202,7 +208,13 @@ async fn take_out(tx: &Tx, app: &App, admin: &Admin, id: AccountId) -> Result<()
 }
 
 #[post("/accounts/<id>/houses", data = "<form>")]
-pub async fn join(app: &State<App>, admin: Admin, frame: Frame, id: i64, form: Form<OfHouse>) -> Result<NotedOrPage> {
+pub async fn join(
+    app: &State<App>,
+    admin: Admin,
+    frame: Frame,
+    id: i64,
+    form: SentForm<OfHouse>,
+) -> Result<NotedOrPage> {
     let lang = frame.lang;
     let person = find(app, id, lang).await?;
     let mut refusals = Refusals::default();
@@ -230,7 +242,7 @@ async fn join_all(
 }
 
 #[post("/accounts/<id>/houses/leave", data = "<form>")]
-pub async fn leave(app: &State<App>, admin: Admin, lang: Lang, id: i64, form: Form<OfHouse>) -> Result<Noted> {
+pub async fn leave(app: &State<App>, admin: Admin, lang: Lang, id: i64, form: SentForm<OfHouse>) -> Result<Noted> {
     let person = find(app, id, lang).await?;
     let register = register::current(&app.db).await?;
     let house = register.by_code(&form.establishment).map(|house| house.id());

@@ -1,5 +1,5 @@
 //! The first start: whoever has the printed link becomes the first administrator. Opening it changes nothing.
-use rocket::{Either, FromForm, State, form::Form, get, http::CookieJar, post, response::Redirect};
+use rocket::{Either, FromForm, State, get, http::CookieJar, post, response::Redirect};
 use serde_json::json;
 
 use super::{
@@ -20,7 +20,7 @@ use crate::{
     domain::role::Role,
     error::Error,
     in_tx, password,
-    web::{Frame, Result, guards::Anyone},
+    web::{Frame, Result, guards::Anyone, sent::SentForm},
 };
 
 #[derive(FromForm)]
@@ -47,7 +47,7 @@ pub async fn set_up(
     frame: Frame,
     secret: &str,
     cookies: &CookieJar<'_>,
-    form: Form<FirstAdmin>,
+    form: SentForm<FirstAdmin>,
 ) -> Result<Either<Either<SetUpPage, Gone>, Redirect>> {
     let Some(token) = usable(app, secret).await? else { return Ok(Either::Left(Either::Right(gone(frame, None)))) };
     let lang = frame.lang;

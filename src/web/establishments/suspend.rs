@@ -1,6 +1,6 @@
 //! Days on which a house owes nothing, on the officer's side: written down at once, confirmed or refused when the house proposed
 //! them, ended earlier or taken back.
-use rocket::{Either, FromForm, State, form::Form, post};
+use rocket::{Either, FromForm, State, post};
 
 use super::{
     proposals,
@@ -16,7 +16,7 @@ use crate::{
         suspension::{Action, SuspensionState},
     },
     in_tx,
-    web::{Frame, Noted, Result, guards::Officer},
+    web::{Frame, Noted, Result, guards::Officer, sent::SentForm},
 };
 
 #[post("/establishments/<code>/suspensions", data = "<form>")]
@@ -25,7 +25,7 @@ pub async fn suspend(
     officer: Officer,
     frame: Frame,
     code: &str,
-    form: Form<suspensions::Typed>,
+    form: SentForm<suspensions::Typed>,
 ) -> Result<std::result::Result<Noted, Box<ShowPage>>> {
     let house = find(app, &officer, code, frame.lang).await?;
     match suspensions::take(app, &officer, house.id, None, form.into_inner(), frame.lang).await? {
@@ -47,7 +47,7 @@ pub async fn end(
     frame: Frame,
     code: &str,
     id: i64,
-    form: Form<suspensions::NewEnd>,
+    form: SentForm<suspensions::NewEnd>,
 ) -> Result<std::result::Result<Noted, Box<ShowPage>>> {
     let house = find(app, &officer, code, frame.lang).await?;
     let typed = suspensions::with_end(app, house.id, id, form.into_inner(), frame.lang).await?;
@@ -105,7 +105,7 @@ pub async fn decide(
     frame: Frame,
     code: &str,
     id: i64,
-    form: Form<Decision>,
+    form: SentForm<Decision>,
 ) -> Result<std::result::Result<Noted, Either<Box<ShowPage>, Box<ProposalsPage>>>> {
     let lang = frame.lang;
     let house = find(app, &officer, code, lang).await?;

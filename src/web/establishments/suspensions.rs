@@ -1,6 +1,6 @@
 //! A house's own page of suspensions: proposes days, sees what became of them, and what they mean for reports that are due.
 use chrono::NaiveDate;
-use rocket::{Either, FromForm, State, form::Form, get, post, response::Redirect};
+use rocket::{Either, FromForm, State, get, post, response::Redirect};
 
 use super::{
     effects,
@@ -25,6 +25,7 @@ use crate::{
     web::{
         Frame, Noted, Result,
         guards::{Person, Reporter},
+        sent::SentForm,
     },
 };
 
@@ -103,7 +104,7 @@ pub async fn propose(
     person: Reporter,
     frame: Frame,
     code: &str,
-    form: Form<Typed>,
+    form: SentForm<Typed>,
 ) -> Result<std::result::Result<Noted, Box<SuspensionsPage>>> {
     let house = find(app, &person, code, frame.lang).await?;
     match take(app, &person, house.id, None, form.into_inner(), frame.lang).await? {
@@ -119,7 +120,7 @@ pub async fn propose_end(
     frame: Frame,
     code: &str,
     id: i64,
-    form: Form<NewEnd>,
+    form: SentForm<NewEnd>,
 ) -> Result<std::result::Result<Noted, Box<SuspensionsPage>>> {
     let house = find(app, &person, code, frame.lang).await?;
     let typed = with_end(app, house.id, id, form.into_inner(), frame.lang).await?;

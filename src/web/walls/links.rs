@@ -1,5 +1,5 @@
 //! The administrator's page of the links: a new one is shown once, each can be revoked.
-use rocket::{FromForm, State, form::Form, get, http::Status, post};
+use rocket::{FromForm, State, get, http::Status, post};
 use serde_json::json;
 
 use super::view::{LinkRow, LinksPage, Made};
@@ -9,7 +9,7 @@ use crate::{
     domain::{AccountId, Lang},
     error::Error,
     in_tx,
-    web::{Frame, Noted, Result, guards::Admin, ui},
+    web::{Frame, Noted, Result, guards::Admin, sent::SentForm, ui},
 };
 
 /// Characters of a name.
@@ -29,7 +29,7 @@ pub async fn page(app: &State<App>, admin: Admin, frame: Frame) -> Result<LinksP
 
 /// The answer holds the link: it is nowhere else, so a page of its own could not show it.
 #[post("/walls", data = "<form>")]
-pub async fn make(app: &State<App>, admin: Admin, frame: Frame, form: Form<Typed>) -> Result<(Status, LinksPage)> {
+pub async fn make(app: &State<App>, admin: Admin, frame: Frame, form: SentForm<Typed>) -> Result<(Status, LinksPage)> {
     let lang = frame.lang;
     let name = form.into_inner().name.trim().to_owned();
     if let Some(refusal) = refusal(&name, walls::count(app.db.read()).await?, lang) {
