@@ -34,9 +34,12 @@ where
         DbBackend::Sqlite => ("group_concat", "char"),
         _ => ("string_agg", "chr"),
     };
-    let fields: Vec<String> =
-        columns.iter().map(|column| format!("coalesce(CAST(\"{}\" AS text), '')", column.as_str())).collect();
-    let fields = fields.join(&format!(" || {char}({}) || ", u32::from(FIELD)));
+    // What stands beside a text is turned into one by both engines.
+    let field = |column: &C| match column.def().is_null() {
+        true => format!("coalesce(CAST(\"{}\" AS text), '')", column.as_str()),
+        false => format!("\"{}\"", column.as_str()),
+    };
+    let fields = columns.iter().map(field).collect::<Vec<_>>().join(&format!(" || {char}({}) || ", u32::from(FIELD)));
     let rows = select.select_only().columns(columns.iter().copied()).into_query();
     let packed = Query::select()
         .expr(Expr::cust(format!("{join}({fields}, {char}({}))", u32::from(ROW))))
