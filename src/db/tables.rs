@@ -33,9 +33,8 @@ pub struct Column {
 /// What a column holds, on either engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    SmallInt,
-    Int,
-    BigInt,
+    /// Of any width: SQLite knows only one.
+    Whole,
     Bool,
     Text,
     Date,
@@ -47,9 +46,7 @@ impl Kind {
     /// By the type that the database's catalogue names.
     fn of(declared: &str) -> Option<Self> {
         Some(match declared.to_lowercase().split('(').next().unwrap_or_default() {
-            "smallint" => Kind::SmallInt,
-            "integer" => Kind::Int,
-            "bigint" => Kind::BigInt,
+            "smallint" | "integer" | "bigint" => Kind::Whole,
             "boolean" => Kind::Bool,
             "text" | "varchar" | "character varying" => Kind::Text,
             "date" | "date_text" => Kind::Date,
@@ -203,7 +200,7 @@ mod tests {
             ("timestamp_with_timezone_text", "timestamp with time zone", Kind::Instant),
             ("blob", "bytea", Kind::Bytes),
             ("varchar", "character varying(255)", Kind::Text),
-            ("BIGINT", "bigint", Kind::BigInt),
+            ("INTEGER", "smallint", Kind::Whole),
         ] {
             assert_eq!((Kind::of(sqlite), Kind::of(postgres)), (Some(kind), Some(kind)));
         }

@@ -22,14 +22,18 @@ pub async fn rows<'a>(
     Ok(stream.map(|row| Ok(read(&row?, &table.columns)?)))
 }
 
-/// Texts in the order of their bytes, whatever language the database sorts by.
+/// Texts in the order of their bytes, whatever language the database sorts by; whole numbers in one width.
 fn select(table: &Table, backend: DbBackend) -> String {
     let kind = |name: &str| table.columns.iter().find(|column| column.name == name).map(|column| column.kind);
     let key = |name: &String| match (backend, kind(name)) {
         (DbBackend::Postgres, Some(Kind::Text)) => format!("{} COLLATE \"C\"", quoted(name)),
         _ => quoted(name),
     };
-    let columns: Vec<String> = table.columns.iter().map(|column| quoted(&column.name)).collect();
+    let whole = |column: &Column| match column.kind {
+        Kind::Whole => format!("CAST({} AS BIGINT)", quoted(&column.name)),
+        _ => quoted(&column.name),
+    };
+    let columns: Vec<String> = table.columns.iter().map(whole).collect();
     let keys: Vec<String> = table.key.iter().map(key).collect();
     format!("SELECT {} FROM {} ORDER BY {}", columns.join(", "), quoted(&table.name), keys.join(", "))
 }
@@ -40,9 +44,7 @@ fn read(row: &QueryResult, columns: &[Column]) -> Result<Row, DbErr> {
 
 fn value(row: &QueryResult, at: usize, kind: Kind) -> Result<Value, DbErr> {
     Ok(match kind {
-        Kind::SmallInt => row.try_get_by_index::<Option<i16>>(at)?.into(),
-        Kind::Int => row.try_get_by_index::<Option<i32>>(at)?.into(),
-        Kind::BigInt => row.try_get_by_index::<Option<i64>>(at)?.into(),
+        Kind::Whole => row.try_get_by_index::<Option<i64>>(at)?.into(),
         Kind::Bool => row.try_get_by_index::<Option<bool>>(at)?.into(),
         Kind::Text => row.try_get_by_index::<Option<String>>(at)?.into(),
         Kind::Date => row.try_get_by_index::<Option<NaiveDate>>(at)?.into(),
