@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 mod browser;
 mod build;
+pub mod cluster;
 mod database;
 mod filing;
 #[cfg(feature = "full-tests")]
@@ -9,6 +10,7 @@ pub mod libreoffice;
 mod mails;
 mod pages;
 mod smtp;
+pub mod wire;
 
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use luutru::{
@@ -24,7 +26,7 @@ use rocket::{figment::Figment, local::asynchronous::Client};
 #[allow(unused_imports)]
 pub use browser::{Browser, Page};
 pub use build::PASSWORD;
-use database::TestDatabase;
+pub use database::TestDatabase;
 pub use filing::filing;
 #[allow(unused_imports)]
 pub use mails::SentMail;
