@@ -24,7 +24,8 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<()> {
     Ok(outcome?)
 }
 
-/// A database that a newer version has migrated is left alone.
+/// A database that a newer version has migrated is left alone: how much newer it is, this version cannot know. Replicas that run
+/// already work on beside it, since migrations only add; in an upgrade one that ended is replaced, not started again.
 async fn refuse_newer(db: &DatabaseConnection) -> Result<()> {
     let rows = db.query_all_raw(statement(db, "SELECT version FROM seaql_migrations", [])).await.unwrap_or_default();
     let known: Vec<String> = Migrator::migrations().iter().map(|m| m.name().to_owned()).collect();
