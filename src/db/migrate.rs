@@ -24,7 +24,8 @@ pub async fn migrate(db: &DatabaseConnection) -> Result<()> {
     Ok(outcome?)
 }
 
-/// A database that a newer version has migrated is left alone.
+/// A database that a newer version has migrated is left alone: how much newer it is, this version cannot know. Replicas that run
+/// already work on beside it, since migrations only add; in an upgrade one that ended is replaced, not started again.
 async fn refuse_newer(db: &DatabaseConnection) -> Result<()> {
     let applied = applied(db).await.unwrap_or_default();
     unknown(&applied).map_or(Ok(()), |name| Err(Error::NewerDatabase(name.clone())))

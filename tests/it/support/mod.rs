@@ -2,6 +2,7 @@
 #![allow(dead_code)]
 mod browser;
 mod build;
+pub mod cluster;
 mod cut;
 mod database;
 mod filing;
@@ -10,6 +11,7 @@ pub mod libreoffice;
 mod mails;
 mod pages;
 mod smtp;
+pub mod wire;
 
 use chrono::{DateTime, Duration, NaiveDateTime, Utc};
 use luutru::{

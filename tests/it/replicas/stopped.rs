@@ -1,0 +1,51 @@
+//! A form that meets a database that is away comes back with everything that was typed, and is taken in when it is sent again.
+use crate::{
+    killed::prepare,
+    support::{
+        NORMAL_MONTH,
+        wire::{Server, free_port, get, post},
+        with,
+    },
+};
+
+use super::store::Store;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_meets_a_database_that_is_away_is_sent_again_when_it_is_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::new(folder.path());
+    let task = prepare(&store.url(), 1, 1).await.remove(0);
+    let mut server = Server::start(folder.path(), &store.url(), free_port(), &[]);
+    assert!(server.is_ready().await);
+    let (port, path, cookie) = (server.port, task.path.as_str(), task.cookie.as_str());
+    let typed =
+        with(NORMAL_MONTH, &[("revenue_rooms", "241,7"), ("days_open", "28"), ("revision", "1"), ("go", "check")]);
+
+    let away = store.go_away("fast").await;
+    let began = std::time::Instant::now();
+    let refused = post(port, path, cookie, &typed).await.unwrap();
+    assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
+    assert_eq!((refused.status, refused.header("Retry-After")), (503, Some("30")), "{}", refused.body);
+    assert!(
+        refused.body.contains("Gửi lại") && refused.body.contains(&format!("action=\"{path}\"")),
+        "{}",
+        refused.body
+    );
+    for (name, value) in &typed {
+        assert_eq!(refused.field(name), *value, "{name}");
+    }
+    if let Store::Cluster(_) = store {
+        // A lock of SQLite keeps nobody from reading.
+        for (page, status) in [("/home", 503), ("/sign-in", 503), ("/health/ready", 503), ("/health/live", 200)] {
+            assert_eq!(get(port, page, cookie).await.unwrap().status, status, "{page}");
+        }
+    }
+    away.over();
+
+    let fields: Vec<(&str, &str)> = typed.iter().map(|(name, _)| (*name, refused.field(name))).collect();
+    let taken = post(port, path, cookie, &fields).await.unwrap();
+    assert_eq!((taken.status, taken.header("Location")), (303, Some(&*format!("{path}/check"))), "{}", taken.body);
+    let filed = post(port, &format!("{path}/submit"), cookie, &[("revision", "2")]).await.unwrap();
+    assert_eq!(filed.status, 303, "{}", filed.body);
+    assert!(server.is_running());
+}
