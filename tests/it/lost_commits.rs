@@ -73,7 +73,7 @@ async fn carry(mut client: TcpStream, port: u16, told: Told, over: CancellationT
                     Some(Cut::Question) => return,
                     Some(cut) => {
                         server.write_all(asked).await.unwrap();
-                        server.read(&mut answered).await.unwrap();
+                        assert_ne!(server.read(&mut answered).await.unwrap(), 0, "it has committed");
                         if cut == Cut::AnswerForGood {
                             over.cancel();
                         }

@@ -71,7 +71,8 @@ async fn filings_and_jobs_outlive_replicas_that_are_killed_and_a_database_that_g
     let store = Arc::new(Store::new(folder.path()));
     let url = store.url();
     let course = Arc::new(Course::default());
-    course.waiting.lock().unwrap().extend(prepare(&url, HOUSES, MONTHS).await);
+    let tasks = prepare(&url, HOUSES, MONTHS).await;
+    course.waiting.lock().unwrap().extend(tasks);
 
     let servers = begin(folder.path(), &url, &SETTINGS).await;
     let (ports, began) = (servers.iter().map(|server| server.port).collect::<Vec<_>>(), Utc::now());
