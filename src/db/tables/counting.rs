@@ -104,7 +104,7 @@ mod tests {
             &[],
             &[&[text("ab"), text("c")]],
             &[&[text("a"), text("bc")]],
-            &[&[text("a")], &[text("bc")]],
+            &[&[text("a"), text("bc")], &[text("a"), text("bc")]],
             &[&[text(""), Value::String(None)]],
             &[&[Value::String(None), text("")]],
             &[&[Value::from(1_i64), text("1")]],
