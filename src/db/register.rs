@@ -99,15 +99,45 @@ pub struct Cache(Mutex<Option<Arc<Register>>>);
 /// When the database can't be asked.
 pub async fn current(db: &Db) -> Result<Arc<Register>> {
     let mut kept = db.register_cache().0.lock().await;
-    let generation = generations::read(db.read(), generations::REGISTER).await?;
-    if let Some(register) = kept.as_ref().filter(|register| register.generation == generation) {
-        return Ok(register.clone());
+    if let Some(register) = still(db, kept.as_ref()).await? {
+        return Ok(register);
     }
     let snapshot = db.snapshot().await?;
     let register = Arc::new(load(&snapshot).await?);
     snapshot.commit().await?;
     *kept = Some(register.clone());
     Ok(register)
+}
+
+/// What is kept, if it is the register of now.
+async fn still(db: &Db, kept: Option<&Arc<Register>>) -> Result<Option<Arc<Register>>> {
+    let Some(register) = kept else { return Ok(None) };
+    let generation = generations::read(db.read(), generations::REGISTER).await?;
+    Ok((register.generation == generation).then(|| register.clone()))
+}
+
+/// One house as it is now, by its code. While the register moves (an import changes it many times a second), only this house is read:
+/// whoever files waits for no one who reads all of them.
+///
+/// # Errors
+/// When the database can't be asked.
+pub async fn house(db: &Db, code: &str) -> Result<Option<Arc<House>>> {
+    let kept = db.register_cache().0.try_lock().ok().and_then(|kept| kept.clone());
+    if let Some(register) = still(db, kept.as_ref()).await? {
+        return Ok(register.by_code(code).cloned());
+    }
+    let snapshot = db.snapshot().await?;
+    let row: Option<Row> = establishment::Entity::find()
+        .filter(establishment::Column::Code.eq(code))
+        .into_partial_model()
+        .one(&snapshot)
+        .await?;
+    let house = match row {
+        Some(row) => Some(Arc::new(whole(&snapshot, row).await?)),
+        None => None,
+    };
+    snapshot.commit().await?;
+    Ok(house)
 }
 
 /// Reads the register, best in a snapshot.
@@ -175,15 +205,22 @@ impl Row {
 /// When the database can't be asked.
 pub async fn record_of(db: &impl ConnectionTrait, id: EstablishmentId) -> Result<Option<Record>> {
     let row: Option<Row> = establishment::Entity::find_by_id(id).into_partial_model().one(db).await?;
-    let Some(row) = row else { return Ok(None) };
-    let facts = super::establishments::timeline(db, id).await?;
+    match row {
+        Some(row) => Ok(Some(whole(db, row).await?.record)),
+        None => Ok(None),
+    }
+}
+
+/// A house with its facts and with the suspensions that count.
+async fn whole(db: &impl ConnectionTrait, row: Row) -> Result<House> {
+    let facts = super::establishments::timeline(db, row.id).await?;
     let confirmed = suspension::Entity::find()
-        .filter(suspension::Column::EstablishmentId.eq(id))
+        .filter(suspension::Column::EstablishmentId.eq(row.id))
         .filter(suspension::Column::State.eq(SuspensionState::Confirmed))
         .all(db)
         .await?;
     let suspensions = confirmed.into_iter().map(|row| Suspension { from: row.from_on, to: row.to_on }).collect();
-    Ok(Some(row.house(facts, suspensions).record))
+    Ok(row.house(facts, suspensions))
 }
 
 async fn facts_by_house(db: &impl ConnectionTrait) -> Result<HashMap<EstablishmentId, Vec<DatedFacts>>> {

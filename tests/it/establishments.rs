@@ -4,6 +4,7 @@ use std::process::Command;
 use chrono::NaiveDate;
 use luutru::{
     db::{
+        Db,
         entity::{establishment, establishment_change, report, rollup_pending},
         establishments::{self, By, Find, Revision},
         generations, new_key, register,
@@ -65,6 +66,32 @@ async fn the_sample_register_comes_in_once_and_a_second_import_changes_nothing()
     assert_eq!(establishment_change::Entity::find().count(app.app.db.read()).await.unwrap(), 476);
     let kept = register::current(&app.app.db).await.unwrap();
     assert_eq!(kept.houses().len(), 476);
+}
+
+/// Read one by one or all at once, kept or not: a house is the same.
+#[tokio::test]
+async fn a_house_alone_is_as_the_whole_register_has_it() {
+    let app = TestApp::start().await;
+    let db = &app.app.db;
+    import_sample(&app).await;
+    let elsewhere = Db::open(&app.app.config.database).await.unwrap();
+    let days = ["2026-03-01", "2026-09-01"].map(|from| Suspension { from: day(from), to: Some(day("2026-12-31")) });
+    let suspend = async |house: EstablishmentId, days| {
+        in_tx!(db, |tx| establishments::suspend(tx, &Scope::Department, house, days, "", by(&app)).await).unwrap();
+    };
+    let id = register::current(db).await.unwrap().houses()[7].id();
+    suspend(id, days[0]).await;
+    let all = register::current(db).await.unwrap();
+    for house in all.houses() {
+        assert_eq!(register::house(&elsewhere, house.code()).await.unwrap().as_ref(), Some(house));
+    }
+    assert_eq!(register::house(&elsewhere, "CS").await.unwrap(), None);
+
+    register::current(&elsewhere).await.unwrap();
+    suspend(id, days[1]).await;
+    let house = register::house(&elsewhere, all.house(id).unwrap().code()).await.unwrap().unwrap();
+    assert_eq!(house.record.suspensions, days, "what is kept is older");
+    assert_eq!(register::current(&elsewhere).await.unwrap().house(id), Some(&house));
 }
 
 #[tokio::test]

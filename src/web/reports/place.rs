@@ -70,8 +70,7 @@ impl<'a> Place<'a> {
                 "No such report within reach of this account. An address is written like /reports/01-H-DL-CSLT/2026-06/house-code.",
             )
         };
-        let register = register::current(&app.db).await?;
-        let house = register.by_code(code).cloned().ok_or_else(none)?;
+        let house = register::house(&app.db, code).await?.ok_or_else(none)?;
         let now = app.now();
         let owing = rounds::standing_of(&app.db, &round, &house, scope, now).await?.ok_or_else(none)?;
         // Whoever looks at one report means the due instant of its house.
