@@ -15,6 +15,7 @@ mod m20261128_000014_rollup_sizes;
 mod m20261129_000001_editions;
 mod m20261129_000002_rounds;
 mod m20261129_000003_contact_notes;
+mod m20261129_000004_rollup_houses;
 
 mod append_only;
 mod behind;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261129_000001_editions::Migration),
             Box::new(m20261129_000002_rounds::Migration),
             Box::new(m20261129_000003_contact_notes::Migration),
+            Box::new(m20261129_000004_rollup_houses::Migration),
         ]
     }
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use sea_orm::{
-    ConnectionTrait, DbBackend, DbErr, QuerySelect, QueryTrait, Select,
+    ColumnType, ConnectionTrait, DbBackend, DbErr, QuerySelect, QueryTrait, Select,
     sea_query::{Alias, Expr, Query},
 };
 
@@ -34,12 +34,9 @@ where
         DbBackend::Sqlite => ("group_concat", "char"),
         _ => ("string_agg", "chr"),
     };
-    // What stands beside a text is turned into one by both engines.
-    let field = |column: &C| match column.def().is_null() {
-        true => format!("coalesce(CAST(\"{}\" AS text), '')", column.as_str()),
-        false => format!("\"{}\"", column.as_str()),
-    };
-    let fields = columns.iter().map(field).collect::<Vec<_>>().join(&format!(" || {char}({}) || ", u32::from(FIELD)));
+    let is_sqlite = db.get_database_backend() == DbBackend::Sqlite;
+    let fields: Vec<String> = columns.iter().map(|column| field(column, is_sqlite)).collect();
+    let fields = fields.join(&format!(" || {char}({}) || ", u32::from(FIELD)));
     let rows = select.select_only().columns(columns.iter().copied()).into_query();
     let packed = Query::select()
         .expr(Expr::cust(format!("{join}({fields}, {char}({}))", u32::from(ROW))))
@@ -50,6 +47,17 @@ where
         None => None,
     };
     Ok(Packed(text.unwrap_or_default()))
+}
+
+/// A column as a text, empty for NULL. What stands beside a text is turned into one by both engines.
+fn field(column: &impl sea_orm::ColumnTrait, is_sqlite: bool) -> String {
+    let (name, definition) = (column.as_str(), column.def());
+    match definition.get_column_type() {
+        // SQLite keeps an instant as the text that PostgreSQL writes into JSON.
+        ColumnType::TimestampWithTimeZone if !is_sqlite => format!("coalesce(to_json(\"{name}\") #>> '{{}}', '')"),
+        _ if definition.is_null() => format!("coalesce(CAST(\"{name}\" AS text), '')"),
+        _ => format!("\"{name}\""),
+    }
 }
 
 impl Packed {

@@ -5,6 +5,7 @@
 //! then it deletes exactly the rows it noted. So whatever was filed meanwhile keeps the round behind, and of two passes the
 //! slower one starts again. (Comparing highest event ids would not do: on PostgreSQL ids commit out of order.)
 mod book;
+mod by_house;
 mod cache;
 mod estimates;
 mod find;
@@ -36,7 +37,7 @@ pub use states::coverages;
 
 use super::{
     Db,
-    entity::{rollup, rollup_pending},
+    entity::{rollup, rollup_houses, rollup_pending},
     rounds,
 };
 use crate::{
@@ -204,23 +205,44 @@ pub async fn rebuild(db: &Db, catalogue: &Catalogue, now: DateTime<Utc>) -> Resu
     let mut all = Vec::new();
     for round in rounds::all(db.read()).await? {
         let _one_at_a_time = db.rollup_cache().passing.lock().await;
-        let before = rollup::Entity::find().filter(rollup::Column::RoundId.eq(round.id)).all(db.read()).await?;
+        let before = Documents::of(db, round.id).await?;
         let was_behind = !behind(db.read(), &[round.id]).await?.is_empty();
         pass(db, catalogue, &round, now).await?;
-        let after = rollup::Entity::find().filter(rollup::Column::RoundId.eq(round.id)).all(db.read()).await?;
+        let after = Documents::of(db, round.id).await?;
         for basis in Basis::ALL {
-            let document = |rows: &[rollup::Model]| {
-                rows.iter().find(|row| row.basis == basis.as_str()).map(|row| row.document.clone())
-            };
-            let found = match (document(&before), document(&after)) {
+            let found = match (before.on(*basis), after.on(*basis)) {
                 (before, after) if before == after => Rebuilt::Same,
-                (Some(before), Some(after)) if !was_behind => Rebuilt::Differed(told_apart(&before, &after)?),
+                ((Some(cells), Some(houses)), (Some(new_cells), Some(new_houses))) if !was_behind => {
+                    let mut differences = told_apart(cells, new_cells)?;
+                    differences.extend(by_house::told_apart(houses, new_houses));
+                    Rebuilt::Differed(differences)
+                }
                 _ => Rebuilt::WasBehind,
             };
             all.push((round.clone(), *basis, found));
         }
     }
     Ok(all)
+}
+
+/// What is stored of a round.
+struct Documents {
+    cells: Vec<rollup::Model>,
+    houses: Vec<rollup_houses::Model>,
+}
+
+impl Documents {
+    async fn of(db: &Db, round: RoundId) -> Result<Self> {
+        let cells = rollup::Entity::find().filter(rollup::Column::RoundId.eq(round)).all(db.read()).await?;
+        Ok(Documents { cells, houses: by_house::documents(db, round).await? })
+    }
+
+    /// The cells and the numbers of the houses on a basis.
+    fn on(&self, basis: Basis) -> (Option<&str>, Option<&str>) {
+        let cells = self.cells.iter().find(|row| row.basis == basis.as_str());
+        let houses = self.houses.iter().find(|row| row.basis == basis.as_str());
+        (cells.map(|row| row.document.as_str()), houses.map(|row| row.document.as_str()))
+    }
 }
 
 /// A stored document that can't be read any more differs as a whole.

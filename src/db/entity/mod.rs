@@ -23,6 +23,7 @@ pub mod report;
 pub mod report_decision;
 pub mod report_version;
 pub mod rollup;
+pub mod rollup_houses;
 pub mod rollup_pending;
 pub mod round;
 pub mod round_event;

@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use tokio::task::spawn_blocking;
 
 use super::{
+    by_house,
     cache::EstimateKey,
     spans::{self, Read, View},
 };
@@ -78,10 +79,10 @@ pub async fn known(db: &Db, catalogue: &Catalogue, view: &View<'_>) -> Result<Ve
 /// The houses of a round; false if something was filed since the view was read.
 async fn gather(db: &Db, catalogue: &Catalogue, view: &View<'_>, read: &Read) -> Result<(Known, bool)> {
     let owing = spans::owing(db, &view.register, &read.round);
-    let now = spans::houses(db, catalogue, &read.round, view.basis, read.stored.generation).await?;
+    let now = by_house::houses(db, catalogue, &read.round, view.basis, read.stored.generation).await?;
     let before = match &read.before {
         Some((round, generation)) => {
-            Some((round.period, spans::houses(db, catalogue, round, view.basis, *generation).await?))
+            Some((round.period, by_house::houses(db, catalogue, round, view.basis, *generation).await?))
         }
         None => None,
     };

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use std::sync::Arc;
 
-use super::{Stored, frame};
+use super::{Stored, by_house, frame};
 use crate::{
     db::{
         Db,
@@ -52,15 +52,22 @@ struct Summed {
     /// That the snapshot held; None if nothing was stored.
     generation: Option<i64>,
     cells: Cells,
+    houses: Houses,
 }
 
 impl Draft {
     /// As the cache keeps them, once they are written.
     pub(super) fn into_stored(self, as_of: DateTime<Utc>) -> impl Iterator<Item = (Basis, Stored)> {
         self.bases.into_iter().map(move |summed| {
-            let generation = summed.generation.unwrap_or(0) + 1;
+            let generation = summed.next_generation();
             (summed.basis, Stored { generation, as_of, cells: Arc::new(summed.cells) })
         })
+    }
+}
+
+impl Summed {
+    fn next_generation(&self) -> i64 {
+        self.generation.unwrap_or(0) + 1
     }
 }
 
@@ -86,22 +93,24 @@ pub async fn read(db: &Db, catalogue: &Catalogue, round: &Round) -> Result<Draft
         .all(&snapshot)
         .await?;
     let generation_of = |basis: Basis| generations.iter().find(|(b, _)| b == basis.as_str()).map(|(_, g)| *g);
-    let cells = sum(&snapshot, frame, round).await?;
+    let sums = sum(&snapshot, frame, round).await?;
     snapshot.commit().await?;
-    let bases = cells.into_iter().map(|(basis, cells)| Summed { basis, generation: generation_of(basis), cells });
-    Ok(Draft { round: round.id, pending, bases: bases.collect() })
+    let summed = |(basis, cells, houses)| Summed { basis, generation: generation_of(basis), cells, houses };
+    Ok(Draft { round: round.id, pending, bases: sums.into_iter().map(summed).collect() })
 }
 
-async fn sum(snapshot: &impl ConnectionTrait, frame: Frame<'_>, round: &Round) -> Result<Vec<(Basis, Cells)>> {
+async fn sum(snapshot: &impl ConnectionTrait, frame: Frame<'_>, round: &Round) -> Result<Vec<(Basis, Cells, Houses)>> {
     let reports = Reports::of(snapshot, round).await?;
-    let mut builders: Vec<(Basis, Builder)> =
-        Basis::ALL.iter().map(|basis| (*basis, Builder::new(frame.form, frame.counted_lines()))).collect();
-    for (basis, builder) in &mut builders {
+    let lines = frame.counted_lines();
+    let begun = |basis: &Basis| (*basis, Builder::new(frame.form, lines.clone()), Houses::new(lines.clone()));
+    let mut builders: Vec<(Basis, Builder, Houses)> = Basis::ALL.iter().map(begun).collect();
+    for (basis, builder, _) in &mut builders {
         reports.uncounted(*basis).for_each(|house| builder.leave_out(house));
     }
     let count = |version: &Version, report: &Report, filed: &Filed| {
-        for (basis, builder) in &mut builders {
+        for (basis, builder, houses) in &mut builders {
             if report.counted(*basis) == Some(version.number) {
+                houses.add(report.house, &report.key, version.nil, filed);
                 builder.add(&Counting {
                     house: report.house,
                     key: &report.key,
@@ -114,7 +123,7 @@ async fn sum(snapshot: &impl ConnectionTrait, frame: Frame<'_>, round: &Round) -
         }
     };
     stream(snapshot, frame, round.id, &reports, Basis::ALL, count).await?;
-    Ok(builders.into_iter().map(|(basis, builder)| (basis, builder.finish())).collect())
+    Ok(builders.into_iter().map(|(basis, builder, houses)| (basis, builder.finish(), houses.finish())).collect())
 }
 
 /// Every counted house of a round with its numbers, and the generation of the rollup in the same snapshot: None if the
@@ -262,8 +271,8 @@ async fn page(snapshot: &impl ConnectionTrait, round: RoundId, after: VersionId)
 /// # Errors
 /// When the database refuses.
 pub async fn write(db: &Db, draft: &Draft, as_of: DateTime<Utc>) -> Result<bool> {
-    let documents: Vec<String> =
-        draft.bases.iter().map(|summed| serde_json::to_string(&summed.cells)).collect::<Result<_, _>>()?;
+    let texts = |summed: &Summed| Ok((serde_json::to_string(&summed.cells)?, serde_json::to_string(&summed.houses)?));
+    let documents: Vec<(String, String)> = draft.bases.iter().map(texts).collect::<Result<_>>()?;
     match in_tx!(db, |tx| store(tx, draft, &documents, as_of).await) {
         Ok(()) => Ok(true),
         Err(Error::Conflict(_)) => Ok(false),
@@ -271,8 +280,13 @@ pub async fn write(db: &Db, draft: &Draft, as_of: DateTime<Utc>) -> Result<bool>
     }
 }
 
-async fn store(tx: &DatabaseTransaction, draft: &Draft, documents: &[String], as_of: DateTime<Utc>) -> Result<()> {
-    for (summed, document) in draft.bases.iter().zip(documents) {
+async fn store(
+    tx: &DatabaseTransaction,
+    draft: &Draft,
+    documents: &[(String, String)],
+    as_of: DateTime<Utc>,
+) -> Result<()> {
+    for (summed, (document, houses)) in draft.bases.iter().zip(documents) {
         let stored = match summed.generation {
             Some(generation) => update(tx, draft.round, summed.basis, generation, document, as_of).await?,
             None => insert(tx, draft.round, summed.basis, document, as_of).await?,
@@ -280,6 +294,7 @@ async fn store(tx: &DatabaseTransaction, draft: &Draft, documents: &[String], as
         if !stored {
             return Err(Error::Conflict("another pass was faster".into()));
         }
+        by_house::store(tx, draft.round, summed.basis, summed.next_generation(), houses).await?;
     }
     for ids in draft.pending.chunks(KEYS) {
         let ids = rollup_pending::Column::Id.is_in(ids.iter().copied());

@@ -6,7 +6,7 @@ use std::{
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
-use super::{Stored, pass, stored};
+use super::{Stored, by_house::houses, stored};
 use crate::{
     db::{
         Db, editions, plans,
@@ -22,7 +22,7 @@ use crate::{
         plan::Plan,
         report::Basis,
         rollup::{
-            Coverage, Cut, Frame, Gaps, Houses, Matched, Month, Owing, gaps,
+            Coverage, Cut, Frame, Gaps, Matched, Month, Owing, gaps,
             table::Spans,
             tet::{self, TetSpans},
             total::{Span, total},
@@ -340,32 +340,4 @@ pub(super) fn owing(db: &Db, register: &Register, round: &Round) -> Arc<Owing> {
     let owing: Arc<Owing> = Arc::new(register.houses().iter().filter_map(|house| owes(&house.record)).collect());
     cache.keep_owing(round.id, register.generation, owing.clone());
     owing
-}
-
-pub(super) struct RoundHouses {
-    pub houses: Arc<Houses>,
-    /// False if something was filed since the rollup was read: good for this answer, but not to be kept.
-    pub is_of_generation: bool,
-}
-
-/// The numbers of a round's houses, from this process or from their documents.
-pub(super) async fn houses(
-    db: &Db,
-    catalogue: &Catalogue,
-    round: &Round,
-    basis: Basis,
-    generation: i64,
-) -> Result<RoundHouses> {
-    let cache = db.rollup_cache();
-    let key = (round.id, basis, generation);
-    if let Some(houses) = cache.houses(key) {
-        return Ok(RoundHouses { houses, is_of_generation: true });
-    }
-    let (houses, read) = pass::read_houses(db, catalogue, round, basis).await?;
-    let houses = Arc::new(houses);
-    let is_of_generation = read == Some(generation);
-    if is_of_generation {
-        cache.keep_houses(key, houses.clone());
-    }
-    Ok(RoundHouses { houses, is_of_generation })
 }

@@ -5,18 +5,20 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use crate::{
     db::{
         Db,
         entity::report,
+        packed::{Row, packed},
         register::{self, House},
         reports::Filed,
     },
     domain::{
         EstablishmentId, RoundId,
         establishment::Facts,
+        report::Report,
         role::Scope,
         round::{self as rules, Obligation, Round, Standing, Tally},
     },
@@ -155,8 +157,76 @@ pub async fn filed_by(
 /// # Errors
 /// When the database can't be asked.
 pub async fn filed_in(db: &impl ConnectionTrait, round: RoundId) -> Result<HashMap<EstablishmentId, Filed>> {
-    let rows = report::Entity::find().filter(report::Column::RoundId.eq(round)).all(db).await?;
-    Ok(rows.into_iter().map(|row| (row.establishment_id, Filed::from(row))).collect())
+    use report::Column::{
+        AcceptedVersion, AreaCode, Beds, Channel, EstablishmentId, Findings, FirstSubmittedAt, Id, Kind, Late,
+        LatestVersion, Nil, ReturnedDueAt, Revision, Rooms, RoundId, Stars, State, SubmittedAt,
+    };
+    let columns = [
+        EstablishmentId,
+        Id,
+        AreaCode,
+        Kind,
+        Stars,
+        Rooms,
+        Beds,
+        State,
+        LatestVersion,
+        Channel,
+        AcceptedVersion,
+        Nil,
+        Late,
+        FirstSubmittedAt,
+        SubmittedAt,
+        ReturnedDueAt,
+        Findings,
+        Revision,
+    ];
+    let packed = packed(db, report::Entity::find().filter(RoundId.eq(round)), &columns).await?;
+    let mut filed: HashMap<_, _> = packed.rows().map(read).collect::<Result<_>>()?;
+    for (house, reason) in reasons(db, round).await? {
+        if let Some(filed) = filed.get_mut(&house) {
+            filed.report.returned_reason = Some(reason);
+        }
+    }
+    Ok(filed)
+}
+
+/// A row of [`filed_in`]; why it was returned is read apart, since that text may hold anything.
+fn read(mut row: Row<'_>) -> Result<(EstablishmentId, Filed)> {
+    let house = row.value()?;
+    let id = row.value()?;
+    let facts = Facts {
+        area_code: row.value()?,
+        kind: row.value()?,
+        stars: row.value()?,
+        rooms: row.value()?,
+        beds: row.value()?,
+    };
+    let report = Report {
+        state: row.value()?,
+        latest_version: row.value()?,
+        channel: row.value()?,
+        accepted_version: row.optional()?,
+        nil: row.flag()?,
+        late: row.flag()?,
+        first_submitted_at: row.optional()?,
+        submitted_at: row.optional()?,
+        returned_due_at: row.optional()?,
+        returned_reason: None,
+        findings: row.value()?,
+        revision: row.value()?,
+    };
+    Ok((house, Filed { id, facts, report }))
+}
+
+/// Why reports were returned: few.
+async fn reasons(db: &impl ConnectionTrait, round: RoundId) -> Result<Vec<(EstablishmentId, String)>> {
+    let returned = report::Entity::find()
+        .select_only()
+        .columns([report::Column::EstablishmentId, report::Column::ReturnedReason])
+        .filter(report::Column::RoundId.eq(round))
+        .filter(report::Column::ReturnedReason.is_not_null());
+    Ok(returned.into_tuple().all(db).await?)
 }
 
 /// How many stand where.

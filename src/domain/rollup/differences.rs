@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 
 use super::{
     cells::{Cell, Cells},
+    houses::{House, Houses},
     key::CellKey,
 };
 use crate::domain::number;
@@ -73,13 +74,26 @@ fn parts(before: &Cells, after: &Cells) -> Difference {
     Difference { what: "houses".into(), before: houses(before), after: houses(after) }
 }
 
+/// How many houses have other numbers, or are counted otherwise; None if none.
+#[must_use]
+pub fn house_differences(before: &Houses, after: &Houses) -> Option<Difference> {
+    let content = |house: &House| (house.key.clone(), house.nil, house.values().collect::<Vec<_>>());
+    let alone = |one: &Houses, other: &Houses| {
+        let same = |house: &House| other.get(house.id).is_some_and(|twin| content(&twin) == content(house));
+        one.iter().filter(|house| one.lines != other.lines || !same(house)).count()
+    };
+    let (gone, new) = (alone(before, after), alone(after, before));
+    let differ = gone + new > 0 || before != after;
+    differ.then(|| Difference { what: "houses".into(), before: gone.to_string(), after: new.to_string() })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::{
-        AreaCode,
+        AreaCode, EstablishmentId,
         establishment::{EstablishmentType, SizeClass},
-        rollup::{CountedLine, cells::Sums},
+        rollup::{CountedLine, cells::Sums, document::Filed},
     };
 
     fn cells(area: &str, reports: u32, revenue: Option<i64>) -> Cells {
@@ -100,6 +114,23 @@ mod tests {
 
     fn line(what: &str, before: &str, after: &str) -> (String, String, String) {
         (what.into(), before.into(), after.into())
+    }
+
+    #[test]
+    fn houses_with_other_numbers_are_counted() {
+        let key = &cells("26506", 1, None).cells[0].key;
+        let houses = |numbers: &[(i64, Option<i64>)]| {
+            let mut houses = Houses::new(cells("26506", 1, None).lines);
+            for (id, number) in numbers {
+                let filed = Filed { values: vec![*number], ..Filed::default() };
+                houses.add(EstablishmentId(*id), key, false, &filed);
+            }
+            houses.finish()
+        };
+        let one = houses(&[(1, Some(5)), (2, None), (3, Some(0))]);
+        assert_eq!(house_differences(&one, &one), None);
+        let told = house_differences(&one, &houses(&[(1, Some(5)), (2, Some(0))])).unwrap();
+        assert_eq!((told.what.as_str(), told.before.as_str(), told.after.as_str()), ("houses", "2", "1"));
     }
 
     #[test]

@@ -1,8 +1,11 @@
-//! One round's numbers per house, in memory only, and what the same houses filed in two rounds.
+//! One round's numbers per house, and what the same houses filed in two rounds.
 //!
-//! Cells cannot tell which houses reported in both periods, so a comparison streams the documents of both rounds once and
-//! keeps the matched sums per cell. They are small and hold as long as neither round changes.
-use std::collections::{BTreeMap, HashMap};
+//! Cells cannot tell which houses reported in both periods, so a pass lays the numbers of the houses down beside them (table
+//! `rollup_houses`): a comparison of twenty rounds reads twenty rows instead of a nation's documents. The matched sums per cell are
+//! small and hold as long as neither round changes.
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
 
 use super::{
     cells::Sums,
@@ -15,26 +18,59 @@ use crate::domain::{
     form::{Figures, Form},
 };
 
+/// What a house filed in a line, in eight bytes; missing is null where it is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Option<i64>", into = "Option<i64>")]
+struct Number(i64);
+
 const MISSING: i64 = i64::MIN;
 
-/// The counted numbers of every counted house of a round on a basis.
-#[derive(Clone, Debug, Default)]
+impl From<Option<i64>> for Number {
+    fn from(value: Option<i64>) -> Self {
+        Number(value.unwrap_or(MISSING))
+    }
+}
+
+impl From<Number> for Option<i64> {
+    fn from(Number(value): Number) -> Self {
+        (value != MISSING).then_some(value)
+    }
+}
+
+/// The counted numbers of every counted house of a round on a basis. Equal filings give equal documents, byte for byte.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Houses {
     pub lines: Vec<CountedLine>,
+    /// Sorted once finished.
     keys: Vec<CellKey>,
     /// While houses come in: where their key stands.
+    #[serde(skip)]
     places: HashMap<CellKey, u32>,
     /// Sorted by id once finished.
     rows: Vec<HouseRow>,
-    values: Vec<i64>,
+    /// Those of one house after those of another, in the order of `rows` once finished.
+    values: Vec<Number>,
 }
 
-#[derive(Clone, Copy, Debug)]
+/// As stored: without names, since a nation has 38,000.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(EstablishmentId, u32, u8)", into = "(EstablishmentId, u32, u8)")]
 struct HouseRow {
     id: EstablishmentId,
     key: u32,
     nil: bool,
-    start: usize,
+}
+
+impl From<(EstablishmentId, u32, u8)> for HouseRow {
+    fn from((id, key, nil): (EstablishmentId, u32, u8)) -> Self {
+        HouseRow { id, key, nil: nil != 0 }
+    }
+}
+
+impl From<HouseRow> for (EstablishmentId, u32, u8) {
+    fn from(row: HouseRow) -> Self {
+        (row.id, row.key, row.nil.into())
+    }
 }
 
 /// One house of a round.
@@ -43,7 +79,7 @@ pub struct House<'a> {
     pub id: EstablishmentId,
     pub key: &'a CellKey,
     pub nil: bool,
-    values: &'a [i64],
+    values: &'a [Number],
 }
 
 impl House<'_> {
@@ -53,7 +89,7 @@ impl House<'_> {
     }
 
     fn value(&self, line: usize) -> Option<i64> {
-        self.values.get(line).copied().filter(|value| *value != MISSING)
+        self.values.get(line).copied().and_then(Option::from)
     }
 }
 
@@ -65,8 +101,8 @@ impl Houses {
 
     pub fn add(&mut self, id: EstablishmentId, key: &CellKey, nil: bool, filed: &Filed) {
         let key = self.place(key);
-        self.rows.push(HouseRow { id, key, nil, start: self.values.len() });
-        self.values.extend(filed.values.iter().map(|value| value.unwrap_or(MISSING)));
+        self.rows.push(HouseRow { id, key, nil });
+        self.values.extend(filed.values.iter().map(|value| Number::from(*value)));
     }
 
     fn place(&mut self, key: &CellKey) -> u32 {
@@ -79,13 +115,29 @@ impl Houses {
         place
     }
 
-    /// Sorts the houses; to be called once all are in.
+    /// Sorts houses and keys, so that the order in which they came leaves no trace; to be called once all are in.
     #[must_use]
-    pub fn finish(mut self) -> Self {
-        self.rows.sort_by_key(|row| row.id);
-        self.places = HashMap::new();
-        self.values.shrink_to_fit();
-        self
+    pub fn finish(self) -> Self {
+        let Houses { lines, keys, rows, values, .. } = self;
+        let mut sorted = keys.clone();
+        sorted.sort();
+        let place_of = |key: u32| sorted.binary_search(&keys[key as usize]).unwrap_or_default() as u32;
+        let places: Vec<u32> = (0..keys.len() as u32).map(place_of).collect();
+        let mut order: Vec<usize> = (0..rows.len()).collect();
+        order.sort_by_key(|&house| rows[house].id);
+        let width = lines.len();
+        let in_order = order.iter().flat_map(|&house| &values[house * width..(house + 1) * width]).copied().collect();
+        let rows =
+            order.iter().map(|&house| HouseRow { key: places[rows[house].key as usize], ..rows[house] }).collect();
+        Houses { lines, keys: sorted, places: HashMap::new(), rows, values: in_order }
+    }
+
+    /// Whether what was stored holds together: each house has a key and its numbers.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        let is_sorted = self.rows.windows(2).all(|pair| pair[0].id < pair[1].id);
+        let has_key = |row: &HouseRow| (row.key as usize) < self.keys.len();
+        is_sorted && self.rows.iter().all(has_key) && self.values.len() == self.rows.len() * self.lines.len()
     }
 
     #[must_use]
@@ -106,7 +158,7 @@ impl Houses {
 
     /// By id.
     pub fn iter(&self) -> impl Iterator<Item = House<'_>> {
-        self.rows.iter().map(|row| self.house(row))
+        (0..self.rows.len()).map(|place| self.house(place))
     }
 
     /// Each house's figures by the lines of a form, ratios included.
@@ -133,11 +185,12 @@ impl Houses {
 
     #[must_use]
     pub fn get(&self, id: EstablishmentId) -> Option<House<'_>> {
-        self.rows.binary_search_by_key(&id, |row| row.id).ok().map(|i| self.house(&self.rows[i]))
+        self.rows.binary_search_by_key(&id, |row| row.id).ok().map(|place| self.house(place))
     }
 
-    fn house(&self, row: &HouseRow) -> House<'_> {
-        let values = &self.values[row.start..row.start + self.lines.len()];
+    fn house(&self, place: usize) -> House<'_> {
+        let (row, width) = (&self.rows[place], self.lines.len());
+        let values = &self.values[place * width..(place + 1) * width];
         House { id: row.id, key: &self.keys[row.key as usize], nil: row.nil, values }
     }
 }
@@ -165,16 +218,18 @@ impl Matched {
     pub fn of(now: &Houses, before: &Houses) -> Self {
         let moves = into_lines(&before.lines, &now.lines);
         let lines = now.lines.len();
-        let mut cells: BTreeMap<&CellKey, MatchedCell> = BTreeMap::new();
-        let mut earlier = vec![None; lines];
-        for house in now.iter() {
-            let Some(then) = before.get(house.id) else { continue };
-            earlier.fill(None);
-            let values: Vec<Option<i64>> = then.values().collect();
+        // Both are sorted by id, and keys are sorted too: no look-up, however many houses there are.
+        let mut earlier = before.iter().peekable();
+        let mut cells: Vec<Option<MatchedCell>> = vec![None; now.keys.len()];
+        let mut moved = vec![None; lines];
+        for (row, house) in now.rows.iter().zip(now.iter()) {
+            while earlier.next_if(|then| then.id < house.id).is_some() {}
+            let Some(then) = earlier.next_if(|then| then.id == house.id) else { continue };
+            moved.fill(None);
             for step in &moves {
-                earlier[step.to] = values[step.from].map(|value| step.convert(value));
+                moved[step.to] = then.value(step.from).map(|value| step.convert(value));
             }
-            let cell = cells.entry(house.key).or_insert_with(|| MatchedCell {
+            let cell = cells[row.key as usize].get_or_insert_with(|| MatchedCell {
                 key: house.key.clone(),
                 houses: 0,
                 now: Sums::of(lines),
@@ -182,9 +237,9 @@ impl Matched {
             });
             cell.houses += 1;
             cell.now.add(house.values());
-            cell.before.add(earlier.iter().copied());
+            cell.before.add(moved.iter().copied());
         }
-        Matched { lines: now.lines.clone(), cells: cells.into_values().collect() }
+        Matched { lines: now.lines.clone(), cells: cells.into_iter().flatten().collect() }
     }
 }
 
@@ -208,6 +263,28 @@ mod tests {
             houses.add(EstablishmentId(*id), &key, false, &Filed { values: vec![*value], ..Filed::default() });
         }
         houses.finish()
+    }
+
+    #[test]
+    fn the_order_of_coming_leaves_no_trace_and_what_is_stored_reads_back() {
+        let rows = [(3, 2, Some(0)), (1, 4, None), (2, 2, Some(-7))];
+        let reversed: Vec<_> = rows.iter().rev().copied().collect();
+        let (one, other) = (houses(1, &rows), houses(1, &reversed));
+        let stored = serde_json::to_string(&one).unwrap();
+        assert_eq!(stored, serde_json::to_string(&other).unwrap());
+        let read: Houses = serde_json::from_str(&stored).unwrap();
+        assert_eq!(read, one);
+        assert!(read.is_whole());
+        let seen: Vec<_> = read.iter().map(|house| (house.id.0, house.key.stars, house.value(0))).collect();
+        assert_eq!(seen, [(1, 4, None), (2, 2, Some(-7)), (3, 2, Some(0))], "zero is not missing");
+        for foul in [
+            stored.replacen("[1,1,0]", "[1,9,0]", 1),
+            stored.replacen("null,", "", 1),
+            stored.replacen("[1,1,0]", "[4,1,0]", 1),
+        ] {
+            assert_ne!(foul, stored);
+            assert!(!serde_json::from_str::<Houses>(&foul).unwrap().is_whole(), "{foul}");
+        }
     }
 
     #[test]

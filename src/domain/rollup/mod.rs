@@ -57,7 +57,7 @@ pub use cells::{Cell, Cells, Counts, Uncounted};
 pub use change::Change;
 pub use coverage::Coverage;
 pub use cut::{By, Cut, Group};
-pub use differences::{Difference, differences};
+pub use differences::{Difference, differences, house_differences};
 pub use filings::Filings;
 pub use houses::{Houses, Matched};
 pub use key::CellKey;

@@ -18,7 +18,6 @@ use crate::{
         role::Scope,
         rollup::Houses,
         round::Round,
-        spelling,
     },
     web::{Result, reports::place::form_of},
 };
@@ -203,7 +202,7 @@ impl Source<'_> {
             rooms: owing.facts.rooms,
             change: rules::change(figures.now, figures.previous, figures.last_year),
             submitted_at: report.and_then(|report| report.submitted_at),
-            name: spelling::blind(&owing.house.name),
+            name: owing.house.name_key.clone(),
             code: owing.house.code().to_owned(),
         };
         Entry { owing: owing.clone(), marks, figures, waiting }

@@ -1,9 +1,10 @@
 //! Two passes over one round, with a filing between, in every order.
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use luutru::{
     db::{
-        entity::{rollup, rollup_pending},
+        Db,
+        entity::{rollup, rollup_houses, rollup_pending},
         rollups::{self, Draft, Rebuilt},
     },
     domain::{report::Basis, rollup::Cells, round::Round},
@@ -140,4 +141,53 @@ async fn rebuilding_changes_nothing_and_tells_a_spoilt_rollup() {
     assert_eq!((guests.before.as_str(), guests.after.as_str()), ("8", "7"));
     assert_eq!(found[1], (Accepted, Rebuilt::Same));
     assert_eq!(as_rolled_up(&test, &round, Submitted).await, from_nothing(&test, &round, Submitted).await);
+
+    let laid_down = || rollup_houses::Entity::find_by_id((round.id, Submitted.to_string())).one(app.db.read());
+    let row = laid_down().await.unwrap().unwrap();
+    let mut spoilt = row.clone().into_active_model();
+    spoilt.document = Set(row.document.replace("null,", ""));
+    assert_ne!(spoilt.document.as_ref(), &row.document);
+    spoilt.update(app.db.writer()).await.unwrap();
+    let found = rebuild().await;
+    let Rebuilt::Differed(differences) = &found[0].1 else { panic!("{found:?}") };
+    assert_eq!(
+        differences.iter().map(|it| (it.what.as_str(), it.before.as_str())).collect::<Vec<_>>(),
+        [("houses", "unreadable")]
+    );
+    assert_eq!(laid_down().await.unwrap().unwrap().document, row.document);
+}
+
+#[rocket::async_test]
+async fn the_numbers_of_houses_are_the_same_laid_down_and_from_documents() {
+    let test = TestApp::start().await;
+    let (app, house) = (&test.app, test.establishment().await);
+    let round = test.open_round("2026-06").await;
+    test.file_guests(&round, &house, 7).await;
+    let guests = async || {
+        // A process of its own, that holds nothing yet.
+        let db = Db::open(&app.config.database).await.unwrap();
+        let numbers = rollups::numbers(&db, &app.catalogue, &[&round], Basis::Submitted).await.unwrap();
+        let form = app.catalogue.of_round(&round).unwrap();
+        let line = form.index("guests_international").unwrap();
+        let guests = numbers[&round.id].line(form, line);
+        db.close().await;
+        guests
+    };
+    let row = || rollup_houses::Entity::find_by_id((round.id, Basis::Submitted.to_string())).one(app.db.read());
+    assert_eq!(row().await.unwrap(), None);
+    let read = guests().await;
+    assert_eq!(read, HashMap::from([(house.id, 7)]), "behind: from the documents");
+    as_rolled_up(&test, &round, Basis::Submitted).await;
+    let laid_down = row().await.unwrap().unwrap();
+    assert_eq!(laid_down.generation, 1);
+    assert_eq!(guests().await, read);
+    let mut other = laid_down.clone().into_active_model();
+    other.document = Set(laid_down.document.replace(",7,", ",8,"));
+    other.update(app.db.writer()).await.unwrap();
+    assert_eq!(guests().await, HashMap::from([(house.id, 8)]), "the row is what is read");
+    // As an older program leaves it, which knows of no such row.
+    let mut older = laid_down.into_active_model();
+    older.generation = Set(0);
+    older.update(app.db.writer()).await.unwrap();
+    assert_eq!(guests().await, read, "a row of an older rollup is not read");
 }
