@@ -24,18 +24,27 @@ pub(super) struct Packed(String);
 #[derive(Debug)]
 pub(super) struct Row<'a>(Split<'a, char>);
 
-/// Asks for some columns of what is selected; their texts hold no control characters. Rows come in no order.
-pub(super) async fn packed<E, C>(db: &impl ConnectionTrait, select: Select<E>, columns: &[C]) -> Result<Packed>
+/// Asks for some columns of what is selected, in no order. Texts hold no control characters, except in the columns that are named as
+/// free: what separates fields and rows is read as a blank there.
+pub(super) async fn packed<E, C>(
+    db: &impl ConnectionTrait,
+    select: Select<E>,
+    columns: &[C],
+    free: &[C],
+) -> Result<Packed>
 where
     E: sea_orm::EntityTrait,
     C: sea_orm::ColumnTrait,
 {
-    let (join, char) = match db.get_database_backend() {
-        DbBackend::Sqlite => ("group_concat", "char"),
-        _ => ("string_agg", "chr"),
-    };
     let is_sqlite = db.get_database_backend() == DbBackend::Sqlite;
-    let fields: Vec<String> = columns.iter().map(|column| field(column, is_sqlite)).collect();
+    let (join, char) = if is_sqlite { ("group_concat", "char") } else { ("string_agg", "chr") };
+    let without = |text: String, separator: char| format!("replace({text}, {char}({}), ' ')", u32::from(separator));
+    let is_free = |column: &C| free.iter().any(|free| free.as_str() == column.as_str());
+    let field = |column: &C| match is_free(column) {
+        true => without(without(field(column, is_sqlite), FIELD), ROW),
+        false => field(column, is_sqlite),
+    };
+    let fields: Vec<String> = columns.iter().map(field).collect();
     let fields = fields.join(&format!(" || {char}({}) || ", u32::from(FIELD)));
     let rows = select.select_only().columns(columns.iter().copied()).into_query();
     let packed = Query::select()

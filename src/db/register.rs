@@ -2,13 +2,14 @@
 use std::{collections::HashMap, sync::Arc};
 
 use chrono::NaiveDate;
-use sea_orm::{ColumnTrait, ConnectionTrait, DerivePartialModel, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, DerivePartialModel, EntityTrait, QueryFilter};
 use tokio::sync::Mutex;
 
 use super::{
     Db,
     entity::{establishment, establishment_fact, suspension},
     generations,
+    packed::{self, packed},
 };
 use crate::{
     domain::{
@@ -148,14 +149,15 @@ pub async fn load(db: &impl ConnectionTrait) -> Result<Register> {
     let generation = generations::read(db, generations::REGISTER).await?;
     let mut facts = facts_by_house(db).await?;
     let mut suspensions = suspensions_by_house(db).await?;
-    let rows: Vec<Row> = establishment::Entity::find().into_partial_model().all(db).await?;
-    let mut houses: Vec<Arc<House>> = (rows.into_iter())
+    let houses = packed(db, establishment::Entity::find(), &Row::COLUMNS, &Row::FREE).await?;
+    let mut houses: Vec<Arc<House>> = (houses.rows())
         .map(|row| {
+            let row = Row::read(row)?;
             let dated = facts.remove(&row.id).unwrap_or_default();
             let suspended = suspensions.remove(&row.id).unwrap_or_default();
-            Arc::new(row.house(dated, suspended))
+            Ok(Arc::new(row.house(dated, suspended)))
         })
-        .collect();
+        .collect::<Result<_>>()?;
     // Databases order texts in their own ways.
     houses.sort_by(|one, other| (&one.name_key, one.id()).cmp(&(&other.name_key, other.id())));
     let by_id = houses.iter().enumerate().map(|(i, house)| (house.id(), i)).collect();
@@ -179,6 +181,31 @@ struct Row {
 }
 
 impl Row {
+    const COLUMNS: [establishment::Column; 10] = {
+        use establishment::Column::{ClosedOn, Code, Email, EmailFailing, Id, Name, NameKey, OpenedOn, Phone, TaxCode};
+        [Id, Code, Name, NameKey, TaxCode, Phone, Email, EmailFailing, OpenedOn, ClosedOn]
+    };
+    /// What people type.
+    const FREE: [establishment::Column; 5] = {
+        use establishment::Column::{Code, Email, Name, Phone, TaxCode};
+        [Code, Name, TaxCode, Phone, Email]
+    };
+
+    fn read(mut row: packed::Row<'_>) -> Result<Self> {
+        Ok(Row {
+            id: row.value()?,
+            code: row.value()?,
+            name: row.value()?,
+            name_key: row.value()?,
+            tax_code: row.optional()?,
+            phone: row.optional()?,
+            email: row.optional()?,
+            email_failing: row.flag()?,
+            opened_on: row.optional()?,
+            closed_on: row.optional()?,
+        })
+    }
+
     fn house(self, facts: Vec<DatedFacts>, suspensions: Vec<Suspension>) -> House {
         House {
             record: Record {
@@ -224,23 +251,32 @@ async fn whole(db: &impl ConnectionTrait, row: Row) -> Result<House> {
 }
 
 async fn facts_by_house(db: &impl ConnectionTrait) -> Result<HashMap<EstablishmentId, Vec<DatedFacts>>> {
-    let rows = establishment_fact::Entity::find().order_by_asc(establishment_fact::Column::ValidFrom).all(db).await?;
-    let mut by_house: HashMap<EstablishmentId, Vec<DatedFacts>> = HashMap::new();
-    for row in rows {
-        let facts =
-            Facts { area_code: row.area_code, kind: row.kind, stars: row.stars, rooms: row.rooms, beds: row.beds };
-        by_house.entry(row.establishment_id).or_default().push(DatedFacts { valid_from: row.valid_from, facts });
+    use establishment_fact::Column::{AreaCode, Beds, EstablishmentId, Kind, Rooms, Stars, ValidFrom};
+    let columns = [EstablishmentId, ValidFrom, AreaCode, Kind, Stars, Rooms, Beds];
+    let mut by_house: HashMap<_, Vec<DatedFacts>> = HashMap::new();
+    for mut row in packed(db, establishment_fact::Entity::find(), &columns, &[]).await?.rows() {
+        let (house, valid_from) = (row.value()?, row.value()?);
+        let facts = Facts {
+            area_code: row.value()?,
+            kind: row.value()?,
+            stars: row.value()?,
+            rooms: row.value()?,
+            beds: row.value()?,
+        };
+        by_house.entry(house).or_default().push(DatedFacts { valid_from, facts });
     }
+    by_house.values_mut().for_each(|dated| dated.sort_by_key(|facts| facts.valid_from));
     Ok(by_house)
 }
 
 /// Only those that an officer confirmed count.
 async fn suspensions_by_house(db: &impl ConnectionTrait) -> Result<HashMap<EstablishmentId, Vec<Suspension>>> {
-    let rows =
-        suspension::Entity::find().filter(suspension::Column::State.eq(SuspensionState::Confirmed)).all(db).await?;
-    let mut by_house: HashMap<EstablishmentId, Vec<Suspension>> = HashMap::new();
-    for row in rows {
-        by_house.entry(row.establishment_id).or_default().push(Suspension { from: row.from_on, to: row.to_on });
+    use suspension::Column::{EstablishmentId, FromOn, State, ToOn};
+    let confirmed = suspension::Entity::find().filter(State.eq(SuspensionState::Confirmed));
+    let mut by_house: HashMap<_, Vec<Suspension>> = HashMap::new();
+    for mut row in packed(db, confirmed, &[EstablishmentId, FromOn, ToOn], &[]).await?.rows() {
+        let house = row.value()?;
+        by_house.entry(house).or_default().push(Suspension { from: row.value()?, to: row.optional()? });
     }
     Ok(by_house)
 }

@@ -208,7 +208,7 @@ impl Reports {
         let filed = report::Entity::find().filter(RoundId.eq(round.id)).filter(LatestVersion.gt(0));
         let lates = lates(snapshot, round).await?;
         let columns = [Id, EstablishmentId, State, LatestVersion, AcceptedVersion, AreaCode, Kind, Stars, Rooms, Late];
-        let packed = packed(snapshot, filed, &columns).await?;
+        let packed = packed(snapshot, filed, &columns, &[]).await?;
         packed.rows().map(|row| Report::read(row, round, &lates)).collect::<Result<_>>().map(Reports)
     }
 
@@ -263,7 +263,7 @@ async fn page(snapshot: &impl ConnectionTrait, round: RoundId, after: VersionId)
     use report_version::Column::{Document, Id, Nil, Number, ReportId, RoundId};
     let page =
         report_version::Entity::find().filter(RoundId.eq(round)).filter(Id.gt(after)).order_by_asc(Id).limit(PAGE);
-    packed(snapshot, page, &[Id, ReportId, Number, Nil, Document]).await
+    packed(snapshot, page, &[Id, ReportId, Number, Nil, Document], &[]).await
 }
 
 /// Stores what a pass read, unless another pass was faster: then false, and nothing is changed.

@@ -5,7 +5,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::{
     db::{
@@ -159,7 +159,7 @@ pub async fn filed_by(
 pub async fn filed_in(db: &impl ConnectionTrait, round: RoundId) -> Result<HashMap<EstablishmentId, Filed>> {
     use report::Column::{
         AcceptedVersion, AreaCode, Beds, Channel, EstablishmentId, Findings, FirstSubmittedAt, Id, Kind, Late,
-        LatestVersion, Nil, ReturnedDueAt, Revision, Rooms, RoundId, Stars, State, SubmittedAt,
+        LatestVersion, Nil, ReturnedDueAt, ReturnedReason, Revision, Rooms, RoundId, Stars, State, SubmittedAt,
     };
     let columns = [
         EstablishmentId,
@@ -178,20 +178,14 @@ pub async fn filed_in(db: &impl ConnectionTrait, round: RoundId) -> Result<HashM
         FirstSubmittedAt,
         SubmittedAt,
         ReturnedDueAt,
+        ReturnedReason,
         Findings,
         Revision,
     ];
-    let packed = packed(db, report::Entity::find().filter(RoundId.eq(round)), &columns).await?;
-    let mut filed: HashMap<_, _> = packed.rows().map(read).collect::<Result<_>>()?;
-    for (house, reason) in reasons(db, round).await? {
-        if let Some(filed) = filed.get_mut(&house) {
-            filed.report.returned_reason = Some(reason);
-        }
-    }
-    Ok(filed)
+    let of_round = report::Entity::find().filter(RoundId.eq(round));
+    packed(db, of_round, &columns, &[ReturnedReason]).await?.rows().map(read).collect()
 }
 
-/// A row of [`filed_in`]; why it was returned is read apart, since that text may hold anything.
 fn read(mut row: Row<'_>) -> Result<(EstablishmentId, Filed)> {
     let house = row.value()?;
     let id = row.value()?;
@@ -212,21 +206,11 @@ fn read(mut row: Row<'_>) -> Result<(EstablishmentId, Filed)> {
         first_submitted_at: row.optional()?,
         submitted_at: row.optional()?,
         returned_due_at: row.optional()?,
-        returned_reason: None,
+        returned_reason: row.optional()?,
         findings: row.value()?,
         revision: row.value()?,
     };
     Ok((house, Filed { id, facts, report }))
-}
-
-/// Why reports were returned: few.
-async fn reasons(db: &impl ConnectionTrait, round: RoundId) -> Result<Vec<(EstablishmentId, String)>> {
-    let returned = report::Entity::find()
-        .select_only()
-        .columns([report::Column::EstablishmentId, report::Column::ReturnedReason])
-        .filter(report::Column::RoundId.eq(round))
-        .filter(report::Column::ReturnedReason.is_not_null());
-    Ok(returned.into_tuple().all(db).await?)
 }
 
 /// How many stand where.
