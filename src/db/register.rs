@@ -3,13 +3,14 @@ use std::{collections::HashMap, sync::Arc};
 
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, DerivePartialModel, EntityTrait, QueryFilter};
+use serde::Deserialize;
 use tokio::sync::Mutex;
 
 use super::{
     Db,
     entity::{establishment, establishment_fact, suspension},
     generations,
-    packed::{self, packed},
+    packed::{flag, packed},
 };
 use crate::{
     domain::{
@@ -149,15 +150,14 @@ pub async fn load(db: &impl ConnectionTrait) -> Result<Register> {
     let generation = generations::read(db, generations::REGISTER).await?;
     let mut facts = facts_by_house(db).await?;
     let mut suspensions = suspensions_by_house(db).await?;
-    let houses = packed(db, establishment::Entity::find(), &Row::COLUMNS, &Row::FREE).await?;
-    let mut houses: Vec<Arc<House>> = (houses.rows())
+    let rows: Vec<Row> = packed(db, establishment::Entity::find(), &Row::COLUMNS).await?;
+    let mut houses: Vec<Arc<House>> = (rows.into_iter())
         .map(|row| {
-            let row = Row::read(row)?;
             let dated = facts.remove(&row.id).unwrap_or_default();
             let suspended = suspensions.remove(&row.id).unwrap_or_default();
-            Ok(Arc::new(row.house(dated, suspended)))
+            Arc::new(row.house(dated, suspended))
         })
-        .collect::<Result<_>>()?;
+        .collect();
     // Databases order texts in their own ways.
     houses.sort_by(|one, other| (&one.name_key, one.id()).cmp(&(&other.name_key, other.id())));
     let by_id = houses.iter().enumerate().map(|(i, house)| (house.id(), i)).collect();
@@ -165,7 +165,8 @@ pub async fn load(db: &impl ConnectionTrait) -> Result<Register> {
     Ok(Register { generation, houses, by_id, by_code })
 }
 
-#[derive(DerivePartialModel)]
+/// Its fields stand in the order of [`Row::COLUMNS`].
+#[derive(DerivePartialModel, Deserialize)]
 #[sea_orm(entity = "establishment::Entity")]
 struct Row {
     id: EstablishmentId,
@@ -175,6 +176,7 @@ struct Row {
     tax_code: Option<String>,
     phone: Option<String>,
     email: Option<String>,
+    #[serde(deserialize_with = "flag")]
     email_failing: bool,
     opened_on: Option<NaiveDate>,
     closed_on: Option<NaiveDate>,
@@ -185,26 +187,6 @@ impl Row {
         use establishment::Column::{ClosedOn, Code, Email, EmailFailing, Id, Name, NameKey, OpenedOn, Phone, TaxCode};
         [Id, Code, Name, NameKey, TaxCode, Phone, Email, EmailFailing, OpenedOn, ClosedOn]
     };
-    /// What people type.
-    const FREE: [establishment::Column; 5] = {
-        use establishment::Column::{Code, Email, Name, Phone, TaxCode};
-        [Code, Name, TaxCode, Phone, Email]
-    };
-
-    fn read(mut row: packed::Row<'_>) -> Result<Self> {
-        Ok(Row {
-            id: row.value()?,
-            code: row.value()?,
-            name: row.value()?,
-            name_key: row.value()?,
-            tax_code: row.optional()?,
-            phone: row.optional()?,
-            email: row.optional()?,
-            email_failing: row.flag()?,
-            opened_on: row.optional()?,
-            closed_on: row.optional()?,
-        })
-    }
 
     fn house(self, facts: Vec<DatedFacts>, suspensions: Vec<Suspension>) -> House {
         House {
@@ -254,15 +236,9 @@ async fn facts_by_house(db: &impl ConnectionTrait) -> Result<HashMap<Establishme
     use establishment_fact::Column::{AreaCode, Beds, EstablishmentId, Kind, Rooms, Stars, ValidFrom};
     let columns = [EstablishmentId, ValidFrom, AreaCode, Kind, Stars, Rooms, Beds];
     let mut by_house: HashMap<_, Vec<DatedFacts>> = HashMap::new();
-    for mut row in packed(db, establishment_fact::Entity::find(), &columns, &[]).await?.rows() {
-        let (house, valid_from) = (row.value()?, row.value()?);
-        let facts = Facts {
-            area_code: row.value()?,
-            kind: row.value()?,
-            stars: row.value()?,
-            rooms: row.value()?,
-            beds: row.value()?,
-        };
+    for row in packed(db, establishment_fact::Entity::find(), &columns).await? {
+        let (house, valid_from, area_code, kind, stars, rooms, beds) = row;
+        let facts = Facts { area_code, kind, stars, rooms, beds };
         by_house.entry(house).or_default().push(DatedFacts { valid_from, facts });
     }
     by_house.values_mut().for_each(|dated| dated.sort_by_key(|facts| facts.valid_from));
@@ -274,9 +250,8 @@ async fn suspensions_by_house(db: &impl ConnectionTrait) -> Result<HashMap<Estab
     use suspension::Column::{EstablishmentId, FromOn, State, ToOn};
     let confirmed = suspension::Entity::find().filter(State.eq(SuspensionState::Confirmed));
     let mut by_house: HashMap<_, Vec<Suspension>> = HashMap::new();
-    for mut row in packed(db, confirmed, &[EstablishmentId, FromOn, ToOn], &[]).await?.rows() {
-        let house = row.value()?;
-        by_house.entry(house).or_default().push(Suspension { from: row.value()?, to: row.optional()? });
+    for (house, from, to) in packed(db, confirmed, &[EstablishmentId, FromOn, ToOn]).await? {
+        by_house.entry(house).or_default().push(Suspension { from, to });
     }
     Ok(by_house)
 }

@@ -69,6 +69,9 @@ const SECRETS: [(&str, &str, &str); 3] = [
     ("again", "Nhập lại mật khẩu", "The same again"),
 ];
 
+/// What pages send along that nobody fills in.
+const HIDDEN: [&str; 7] = ["basis", "channel", "kept", "next", "revision", "seen", "typed"];
+
 impl Again {
     /// As far as the request was read. A file is not kept: its page is opened again; nor is what a script sent, which tries again
     /// by itself.
@@ -97,10 +100,11 @@ impl Resent {
         found.map(|(_, vi, en)| lang.t(vi, en)).unwrap_or_default()
     }
 
-    /// How many fields hold something.
+    /// How many fields hold something that somebody filled in.
     #[must_use]
     pub fn filled(&self) -> usize {
-        self.fields.iter().filter(|(_, value)| !value.trim().is_empty()).count()
+        let is_hidden = |name: &str| HIDDEN.iter().any(|hidden| name.split('.').next() == Some(hidden));
+        self.fields.iter().filter(|(name, value)| !is_hidden(name) && !value.trim().is_empty()).count()
     }
 }
 
@@ -120,9 +124,12 @@ mod tests {
             pair("password", "mật khẩu dài"),
             pair("pick", "1"),
             pair("pick", "2"),
+            pair("revision", "7"),
+            pair("seen.CS0001", "3"),
         ];
         let resent = Resent::new("/sign-in".into(), &Fields::of(sent));
-        assert_eq!(resent.fields, [pair("login", "lan@example.vn"), pair("pick", "1"), pair("pick", "2")]);
+        let kept: Vec<&str> = resent.fields.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(kept, ["login", "pick", "pick", "revision", "seen.CS0001"]);
         assert_eq!((resent.secrets.as_slice(), resent.filled()), (["password".to_owned()].as_slice(), 3));
     }
 }

@@ -6,6 +6,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect, TryInsertResult, sea_query::Expr,
 };
+use serde::Deserialize;
 use std::sync::Arc;
 
 use super::{Stored, by_house, frame};
@@ -13,13 +14,13 @@ use crate::{
     db::{
         Db,
         entity::{report, report_version, rollup, rollup_pending},
-        packed::{Packed, Row, packed},
+        packed::{flag, packed},
     },
     domain::{
-        EstablishmentId, ReportId, RoundId, VersionId,
+        AreaCode, EstablishmentId, ReportId, RoundId, VersionId,
         catalogue::Catalogue,
-        establishment::Facts,
-        report::{self as rules, Basis},
+        establishment::{EstablishmentType, Facts},
+        report::{self as rules, Basis, ReportState},
         rollup::{
             CellKey, Cells, Counts, Frame,
             cells::{Builder, Counting, UncountedHouse},
@@ -157,23 +158,38 @@ struct Report {
     counts: Vec<(Basis, Option<Counts>)>,
 }
 
+/// Its fields stand in the order of the columns that are asked for.
+#[derive(Deserialize)]
+struct ReportRow {
+    id: ReportId,
+    establishment_id: EstablishmentId,
+    state: ReportState,
+    latest_version: i32,
+    accepted_version: Option<i32>,
+    area_code: AreaCode,
+    kind: EstablishmentType,
+    stars: i16,
+    rooms: i32,
+    #[serde(deserialize_with = "flag")]
+    late: bool,
+    first_submitted_at: Option<DateTime<Utc>>,
+}
+
 impl Report {
-    fn read(mut row: Row<'_>, round: &Round, lates: &HashMap<ReportId, DateTime<Utc>>) -> Result<(ReportId, Self)> {
-        let (id, house) = (row.value()?, row.value()?);
-        let mut report = rules::Report {
-            state: row.value()?,
-            latest_version: row.value()?,
-            accepted_version: row.optional()?,
+    fn new(row: ReportRow, round: &Round) -> Self {
+        let ReportRow { establishment_id: house, area_code, kind, stars, rooms, .. } = row;
+        let report = rules::Report {
+            state: row.state,
+            latest_version: row.latest_version,
+            accepted_version: row.accepted_version,
+            late: row.late,
+            first_submitted_at: row.first_submitted_at,
             ..rules::Report::default()
         };
-        let facts =
-            Facts { area_code: row.value()?, kind: row.value()?, stars: row.value()?, rooms: row.value()?, beds: 0 };
-        report.late = row.flag()?;
-        report.first_submitted_at = lates.get(&id).copied();
-        let late = report.is_late(round.due_for(house, &facts.area_code));
+        let late = report.is_late(round.due_for(house, &area_code));
         let counts = Basis::ALL.iter().map(|basis| (*basis, Counts::of(*basis, &report))).collect();
-        let rooms = facts.rooms;
-        Ok((id, Report { house, key: facts.into(), rooms, late, counts }))
+        let key = CellKey::from(Facts { area_code, kind, stars, rooms, beds: 0 });
+        Report { house, key, rooms, late, counts }
     }
 
     fn counted(&self, basis: Basis) -> Option<i32> {
@@ -186,30 +202,19 @@ impl Report {
 
 struct Reports(HashMap<ReportId, Report>);
 
-/// When the late reports of a round came in: few.
-async fn lates(snapshot: &impl ConnectionTrait, round: &Round) -> Result<HashMap<ReportId, DateTime<Utc>>> {
-    let rows: Vec<(ReportId, DateTime<Utc>)> = report::Entity::find()
-        .select_only()
-        .columns([report::Column::Id, report::Column::FirstSubmittedAt])
-        .filter(report::Column::RoundId.eq(round.id))
-        .filter(report::Column::Late.eq(true))
-        .filter(report::Column::FirstSubmittedAt.is_not_null())
-        .into_tuple()
-        .all(snapshot)
-        .await?;
-    Ok(rows.into_iter().collect())
-}
-
 impl Reports {
     async fn of(snapshot: &impl ConnectionTrait, round: &Round) -> Result<Self> {
         use report::Column::{
-            AcceptedVersion, AreaCode, EstablishmentId, Id, Kind, Late, LatestVersion, Rooms, RoundId, Stars, State,
+            AcceptedVersion, AreaCode, EstablishmentId, FirstSubmittedAt, Id, Kind, Late, LatestVersion, Rooms,
+            RoundId, Stars, State,
         };
         let filed = report::Entity::find().filter(RoundId.eq(round.id)).filter(LatestVersion.gt(0));
-        let lates = lates(snapshot, round).await?;
-        let columns = [Id, EstablishmentId, State, LatestVersion, AcceptedVersion, AreaCode, Kind, Stars, Rooms, Late];
-        let packed = packed(snapshot, filed, &columns, &[]).await?;
-        packed.rows().map(|row| Report::read(row, round, &lates)).collect::<Result<_>>().map(Reports)
+        let facts = [AreaCode, Kind, Stars, Rooms];
+        let columns =
+            [&[Id, EstablishmentId, State, LatestVersion, AcceptedVersion], &facts[..], &[Late, FirstSubmittedAt]]
+                .concat();
+        let rows: Vec<ReportRow> = packed(snapshot, filed, &columns).await?;
+        Ok(Reports(rows.into_iter().map(|row| (row.id, Report::new(row, round))).collect()))
     }
 
     fn uncounted(&self, basis: Basis) -> impl Iterator<Item = UncountedHouse> {
@@ -222,10 +227,15 @@ impl Reports {
     }
 }
 
-/// A version's row beside its document.
+/// Its fields stand in the order of the columns that are asked for.
+#[derive(Deserialize)]
 struct Version {
+    id: VersionId,
+    report: ReportId,
     number: i32,
+    #[serde(deserialize_with = "flag")]
     nil: bool,
+    document: String,
 }
 
 /// Reads the round's documents, those of a page in no order, and hands on those that count on one of the bases.
@@ -241,29 +251,27 @@ async fn stream(
     let mut filed = Filed::default();
     let mut after = VersionId(i64::MIN);
     loop {
-        let mut last = None;
-        for mut row in page(snapshot, round, after).await?.rows() {
-            let (id, report): (VersionId, ReportId) = (row.value()?, row.value()?);
-            last = last.max(Some(id));
-            let version = Version { number: row.value()?, nil: row.flag()? };
-            let Some(report) = reports.0.get(&report) else { continue };
+        let page = page(snapshot, round, after).await?;
+        for version in &page {
+            let Some(report) = reports.0.get(&version.report) else { continue };
             if bases.iter().any(|basis| report.counted(*basis) == Some(version.number)) {
                 reader
-                    .read(row.text()?, &mut filed)
-                    .map_err(|error| Error::BadInput(format!("version {id} of round {round}: {error}")))?;
-                each(&version, report, &filed);
+                    .read(&version.document, &mut filed)
+                    .map_err(|error| Error::BadInput(format!("version {} of round {round}: {error}", version.id)))?;
+                each(version, report, &filed);
             }
         }
+        let last = page.iter().map(|version| version.id).max();
         let Some(last) = last else { return Ok(()) };
         after = last;
     }
 }
 
-async fn page(snapshot: &impl ConnectionTrait, round: RoundId, after: VersionId) -> Result<Packed> {
+async fn page(snapshot: &impl ConnectionTrait, round: RoundId, after: VersionId) -> Result<Vec<Version>> {
     use report_version::Column::{Document, Id, Nil, Number, ReportId, RoundId};
     let page =
         report_version::Entity::find().filter(RoundId.eq(round)).filter(Id.gt(after)).order_by_asc(Id).limit(PAGE);
-    packed(snapshot, page, &[Id, ReportId, Number, Nil, Document], &[]).await
+    packed(snapshot, page, &[Id, ReportId, Number, Nil, Document]).await
 }
 
 /// Stores what a pass read, unless another pass was faster: then false, and nothing is changed.

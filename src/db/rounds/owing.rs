@@ -6,19 +6,20 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use serde::Deserialize;
 
 use crate::{
     db::{
         Db,
         entity::report,
-        packed::{Row, packed},
+        packed::{flag, packed},
         register::{self, House},
         reports::Filed,
     },
     domain::{
-        EstablishmentId, RoundId,
-        establishment::Facts,
-        report::Report,
+        AreaCode, EstablishmentId, ReportId, RoundId,
+        establishment::{EstablishmentType, Facts},
+        report::{Channel, Report, ReportState},
         role::Scope,
         round::{self as rules, Obligation, Round, Standing, Tally},
     },
@@ -183,34 +184,60 @@ pub async fn filed_in(db: &impl ConnectionTrait, round: RoundId) -> Result<HashM
         Revision,
     ];
     let of_round = report::Entity::find().filter(RoundId.eq(round));
-    packed(db, of_round, &columns, &[ReturnedReason]).await?.rows().map(read).collect()
+    let rows: Vec<Row> = packed(db, of_round, &columns).await?;
+    Ok(rows.into_iter().map(|row| (row.establishment_id, row.into())).collect())
 }
 
-fn read(mut row: Row<'_>) -> Result<(EstablishmentId, Filed)> {
-    let house = row.value()?;
-    let id = row.value()?;
-    let facts = Facts {
-        area_code: row.value()?,
-        kind: row.value()?,
-        stars: row.value()?,
-        rooms: row.value()?,
-        beds: row.value()?,
-    };
-    let report = Report {
-        state: row.value()?,
-        latest_version: row.value()?,
-        channel: row.value()?,
-        accepted_version: row.optional()?,
-        nil: row.flag()?,
-        late: row.flag()?,
-        first_submitted_at: row.optional()?,
-        submitted_at: row.optional()?,
-        returned_due_at: row.optional()?,
-        returned_reason: row.optional()?,
-        findings: row.value()?,
-        revision: row.value()?,
-    };
-    Ok((house, Filed { id, facts, report }))
+/// A row of [`filed_in`], its fields in the order of the columns.
+#[derive(Deserialize)]
+struct Row {
+    establishment_id: EstablishmentId,
+    id: ReportId,
+    area_code: AreaCode,
+    kind: EstablishmentType,
+    stars: i16,
+    rooms: i32,
+    beds: i32,
+    state: ReportState,
+    latest_version: i32,
+    channel: Channel,
+    accepted_version: Option<i32>,
+    #[serde(deserialize_with = "flag")]
+    nil: bool,
+    #[serde(deserialize_with = "flag")]
+    late: bool,
+    first_submitted_at: Option<DateTime<Utc>>,
+    submitted_at: Option<DateTime<Utc>>,
+    returned_due_at: Option<DateTime<Utc>>,
+    returned_reason: Option<String>,
+    findings: i32,
+    revision: i32,
+}
+
+impl From<Row> for Filed {
+    fn from(row: Row) -> Self {
+        let Row { id, area_code, kind, stars, rooms, beds, state, latest_version, channel, accepted_version, .. } = row;
+        let Row { nil, late, first_submitted_at, submitted_at, returned_due_at, returned_reason, .. } = row;
+        let Row { findings, revision, .. } = row;
+        Filed {
+            id,
+            facts: Facts { area_code, kind, stars, rooms, beds },
+            report: Report {
+                state,
+                latest_version,
+                channel,
+                accepted_version,
+                nil,
+                late,
+                first_submitted_at,
+                submitted_at,
+                returned_due_at,
+                returned_reason,
+                findings,
+                revision,
+            },
+        }
+    }
 }
 
 /// How many stand where.
