@@ -72,7 +72,7 @@ pub struct Peers {
     distances: Vec<Distance>,
     houses: HashMap<EstablishmentId, Peer>,
     /// The values of each group by figure, sorted.
-    sorted: HashMap<Group, Vec<Vec<i64>>>,
+    sorted: HashMap<Group, Vec<Vec<Placed>>>,
 }
 
 impl Peers {
@@ -86,12 +86,14 @@ impl Peers {
                 let values = peers.sorted.entry(group).or_default();
                 values.resize(house.values.len(), Vec::new());
                 for ((list, value), distance) in values.iter_mut().zip(&house.values).zip(&peers.distances) {
-                    list.extend(value.filter(|value| measures(*distance, *value)));
+                    list.extend(
+                        value.filter(|value| measures(*distance, *value)).map(|value| Placed::of(*distance, value)),
+                    );
                 }
             }
             peers.houses.insert(house.id, house);
         }
-        peers.sorted.values_mut().flatten().for_each(|list| list.sort_unstable());
+        peers.sorted.values_mut().flatten().for_each(|list| list.sort_unstable_by_key(|placed| placed.value));
         peers
     }
 
@@ -127,7 +129,7 @@ impl Peers {
         let sorted = self.sorted.get(&group).and_then(|by_figure| by_figure.get(figure)).map_or(&[][..], Vec::as_slice);
         let own = self.get(house.id).filter(|own| Group::joined_by(own).any(|joined| joined == group));
         let own = own.and_then(|own| own.values.get(figure).copied().flatten());
-        let without = own.and_then(|own| sorted.binary_search(&own).ok());
+        let without = own.and_then(|own| sorted.binary_search_by_key(&own, |placed| placed.value).ok());
         Others { sorted, without, distance: self.distance(figure) }
     }
 }
@@ -192,83 +194,69 @@ fn measures(distance: Distance, value: i64) -> bool {
     distance == Distance::Difference || value > 0
 }
 
-/// A value where distances are differences: itself, or millionths of its natural logarithm.
-fn placed(distance: Distance, value: i64) -> i128 {
-    match distance {
-        Distance::Difference => value.into(),
-        Distance::Times => ((value as f64).ln() * 1_000_000.0).round() as i128,
+/// A value, and where it stands when distances are differences: at itself, or at millionths of its natural logarithm.
+#[derive(Clone, Copy, Debug)]
+struct Placed {
+    value: i64,
+    at: i64,
+}
+
+impl Placed {
+    fn of(distance: Distance, value: i64) -> Self {
+        let at = match distance {
+            Distance::Difference => value,
+            Distance::Times => ((value as f64).ln() * 1_000_000.0).round() as i64,
+        };
+        Placed { value, at }
     }
 }
 
 /// The sorted values of a group without that of the house itself.
 #[derive(Clone, Copy)]
 struct Others<'a> {
-    sorted: &'a [i64],
+    sorted: &'a [Placed],
     without: Option<usize>,
     distance: Distance,
 }
 
-impl Others<'_> {
+impl<'a> Others<'a> {
     fn len(self) -> usize {
         self.sorted.len() - usize::from(self.without.is_some())
     }
 
-    fn value(self, index: usize) -> i64 {
+    fn placed(self, index: usize) -> Placed {
         self.sorted[index + usize::from(self.without.is_some_and(|without| without <= index))]
     }
 
     fn at(self, index: usize) -> i128 {
-        placed(self.distance, self.value(index))
-    }
-
-    /// Twice the median as it is printed.
-    fn printed_median_twice(self) -> i128 {
-        Others { distance: Distance::Difference, ..self }.median_twice()
+        self.placed(index).at.into()
     }
 
     /// Twice the median, so that it is whole.
-    fn median_twice(self) -> i128 {
-        let half = self.len() / 2;
-        if self.len() % 2 == 1 { 2 * self.at(half) } else { self.at(half - 1) + self.at(half) }
+    fn twice_the_median(self, of: impl Fn(Placed) -> i64) -> i128 {
+        let (half, of) = (self.len() / 2, |index| i128::from(of(self.placed(index))));
+        if self.len() % 2 == 1 { 2 * of(half) } else { of(half - 1) + of(half) }
     }
 
-    /// Twice the distance of a value from the median.
-    fn distance(self, value: i128) -> i128 {
-        (2 * value - self.median_twice()).abs()
+    /// As it is printed.
+    fn printed_median_twice(self) -> i128 {
+        self.twice_the_median(|placed| placed.value)
     }
 
-    /// Four times the MAD.
-    fn mad_fourfold(self) -> i128 {
-        let half = self.len() / 2;
-        if self.len() % 2 == 1 { 2 * self.nearest(half) } else { self.nearest(half - 1) + self.nearest(half) }
-    }
-
-    /// The distance of the value that is the n-th nearest to the median, from 0: the values below and those above it are
-    /// two rows sorted by their distance, which are searched as one.
-    fn nearest(self, n: usize) -> i128 {
-        let half = self.len() / 2;
-        let (below_count, above_count) = (half, self.len() - half);
-        let below = |i: usize| self.distance(self.at(half - 1 - i));
-        let above = |i: usize| self.distance(self.at(half + i));
-        let (mut least, mut most) = ((n + 1).saturating_sub(above_count), (n + 1).min(below_count));
-        while least < most {
-            let from_below = usize::midpoint(least, most);
-            if above(n - from_below) > below(from_below) { least = from_below + 1 } else { most = from_below }
-        }
-        let from_above = n + 1 - least;
-        let last = |count: usize, of: &dyn Fn(usize) -> i128| if count > 0 { of(count - 1) } else { 0 };
-        last(least, &below).max(last(from_above, &above))
+    /// Distances from the median.
+    fn measured(self) -> Measured<'a> {
+        Measured { others: self, median_twice: self.twice_the_median(|placed| placed.at) }
     }
 
     /// Where a value stands out; None if it does not, or if all others are equal: then there is nothing to measure by.
     fn side_of(self, value: i64) -> Option<Side> {
-        let (value, median) = (placed(self.distance, value), self.median_twice());
-        let distance = self.distance(value);
-        let mad = self.mad_fourfold();
+        let (value, measured) = (Placed::of(self.distance, value).at.into(), self.measured());
+        let (distance, median) = (measured.distance(value), measured.median_twice);
+        let mad = measured.mad_fourfold();
         let far = if mad > 0 {
             2 * Z * distance > LIMIT * mad
         } else {
-            let sum: i128 = (0..self.len()).map(|index| self.distance(self.at(index))).sum();
+            let sum: i128 = (0..self.len()).map(|index| measured.distance(self.at(index))).sum();
             sum > 0 && distance * self.len() as i128 * MILLION > MEAN_LIMIT * sum
         };
         // A quarter of the median at least: peers that hardly differ make a trifle stand out.
@@ -277,6 +265,43 @@ impl Others<'_> {
             Distance::Times => distance >= 2 * QUARTER_MORE,
         };
         (far && matters).then_some(if 2 * value < median { Side::Low } else { Side::High })
+    }
+}
+
+/// The others with twice their median.
+#[derive(Clone, Copy)]
+struct Measured<'a> {
+    others: Others<'a>,
+    median_twice: i128,
+}
+
+impl Measured<'_> {
+    /// Twice the distance of a value from the median.
+    fn distance(self, value: i128) -> i128 {
+        (2 * value - self.median_twice).abs()
+    }
+
+    /// Four times the MAD.
+    fn mad_fourfold(self) -> i128 {
+        let half = self.others.len() / 2;
+        if self.others.len() % 2 == 1 { 2 * self.nearest(half) } else { self.nearest(half - 1) + self.nearest(half) }
+    }
+
+    /// The distance of the value that is the n-th nearest to the median, from 0: the values below and those above it are
+    /// two rows sorted by their distance, which are searched as one.
+    fn nearest(self, n: usize) -> i128 {
+        let half = self.others.len() / 2;
+        let (below_count, above_count) = (half, self.others.len() - half);
+        let below = |i: usize| self.distance(self.others.at(half - 1 - i));
+        let above = |i: usize| self.distance(self.others.at(half + i));
+        let (mut least, mut most) = ((n + 1).saturating_sub(above_count), (n + 1).min(below_count));
+        while least < most {
+            let from_below = usize::midpoint(least, most);
+            if above(n - from_below) > below(from_below) { least = from_below + 1 } else { most = from_below }
+        }
+        let from_above = n + 1 - least;
+        let last = |count: usize, of: &dyn Fn(usize) -> i128| if count > 0 { of(count - 1) } else { 0 };
+        last(least, &below).max(last(from_above, &above))
     }
 }
 

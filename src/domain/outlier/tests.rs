@@ -171,14 +171,15 @@ proptest! {
         values.push(0);
         values.sort_unstable();
         let without = without.index(values.len());
-        let others = Others { sorted: &values, without: Some(without), distance: Distance::Difference };
+        let placed: Vec<Placed> = values.iter().map(|value| Placed::of(Distance::Difference, *value)).collect();
+        let others = Others { sorted: &placed, without: Some(without), distance: Distance::Difference };
         let mut plain: Vec<i128> = values.iter().map(|value| i128::from(*value)).collect();
         plain.remove(without);
         let twice = |sorted: &[i128]| sorted[(sorted.len() - 1) / 2] + sorted[sorted.len() / 2];
         let median = twice(&plain);
         let mut distances: Vec<i128> = plain.iter().map(|value| (2 * value - median).abs()).collect();
         distances.sort_unstable();
-        prop_assert_eq!(others.median_twice(), median);
-        prop_assert_eq!(others.mad_fourfold(), twice(&distances));
+        prop_assert_eq!(others.measured().median_twice, median);
+        prop_assert_eq!(others.measured().mad_fourfold(), twice(&distances));
     }
 }
