@@ -100,7 +100,7 @@ async fn a_month_goes_from_the_list_of_houses_to_the_workbook_that_goes_upward()
     let odd: Vec<_> = told.iter().filter(|(who, mails)| owing.get(*who) != Some(mails)).collect();
     assert!(odd.is_empty(), "told, but not once or not owing: {odd:?}");
     assert_eq!(told.len(), owing.len());
-    officer.sign_in(&officer_account.email, PASSWORD).await;
+    officer.sign_in(&officer_account.email, PASSWORD).await.leaves("/sign-in").await;
     officer.open("/rollups").await.sees("Tháng 6/2026").await.sees("SHA-256").await;
 
     for visitor in [officer, hotel, other] {
