@@ -1,6 +1,8 @@
 //! What one establishment answers in one round, with the facts by which it is counted.
 use sea_orm::entity::prelude::*;
+use serde::Deserialize;
 
+use crate::db::packed::flag;
 use crate::domain::AreaCode;
 use crate::domain::EstablishmentId;
 use crate::domain::ReportId;
@@ -10,7 +12,7 @@ use crate::domain::report::Channel;
 use crate::domain::report::ReportState;
 
 #[sea_orm::model]
-#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, Deserialize)]
 #[sea_orm(table_name = "report")]
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
@@ -21,6 +23,7 @@ pub struct Model {
     /// 0 before the first filing.
     pub latest_version: i32,
     pub accepted_version: Option<i32>,
+    #[serde(deserialize_with = "flag")]
     pub nil: bool,
     pub area_code: AreaCode,
     #[sea_orm(column_name = "type")]
@@ -31,6 +34,7 @@ pub struct Model {
     /// Punctuality is that of the first submission.
     pub first_submitted_at: Option<DateTimeUtc>,
     pub submitted_at: Option<DateTimeUtc>,
+    #[serde(deserialize_with = "flag")]
     pub late: bool,
     pub channel: Channel,
     pub returned_due_at: Option<DateTimeUtc>,

@@ -5,21 +5,19 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-use serde::Deserialize;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, Iterable, QueryFilter};
 
 use crate::{
     db::{
         Db,
         entity::report,
-        packed::{flag, packed},
+        packed::packed,
         register::{self, House},
         reports::Filed,
     },
     domain::{
-        AreaCode, EstablishmentId, ReportId, RoundId,
-        establishment::{EstablishmentType, Facts},
-        report::{Channel, Report, ReportState},
+        EstablishmentId, RoundId,
+        establishment::Facts,
         role::Scope,
         round::{self as rules, Obligation, Round, Standing, Tally},
     },
@@ -158,86 +156,9 @@ pub async fn filed_by(
 /// # Errors
 /// When the database can't be asked.
 pub async fn filed_in(db: &impl ConnectionTrait, round: RoundId) -> Result<HashMap<EstablishmentId, Filed>> {
-    use report::Column::{
-        AcceptedVersion, AreaCode, Beds, Channel, EstablishmentId, Findings, FirstSubmittedAt, Id, Kind, Late,
-        LatestVersion, Nil, ReturnedDueAt, ReturnedReason, Revision, Rooms, RoundId, Stars, State, SubmittedAt,
-    };
-    let columns = [
-        EstablishmentId,
-        Id,
-        AreaCode,
-        Kind,
-        Stars,
-        Rooms,
-        Beds,
-        State,
-        LatestVersion,
-        Channel,
-        AcceptedVersion,
-        Nil,
-        Late,
-        FirstSubmittedAt,
-        SubmittedAt,
-        ReturnedDueAt,
-        ReturnedReason,
-        Findings,
-        Revision,
-    ];
-    let of_round = report::Entity::find().filter(RoundId.eq(round));
-    let rows: Vec<Row> = packed(db, of_round, &columns).await?;
-    Ok(rows.into_iter().map(|row| (row.establishment_id, row.into())).collect())
-}
-
-/// A row of [`filed_in`], its fields in the order of the columns.
-#[derive(Deserialize)]
-struct Row {
-    establishment_id: EstablishmentId,
-    id: ReportId,
-    area_code: AreaCode,
-    kind: EstablishmentType,
-    stars: i16,
-    rooms: i32,
-    beds: i32,
-    state: ReportState,
-    latest_version: i32,
-    channel: Channel,
-    accepted_version: Option<i32>,
-    #[serde(deserialize_with = "flag")]
-    nil: bool,
-    #[serde(deserialize_with = "flag")]
-    late: bool,
-    first_submitted_at: Option<DateTime<Utc>>,
-    submitted_at: Option<DateTime<Utc>>,
-    returned_due_at: Option<DateTime<Utc>>,
-    returned_reason: Option<String>,
-    findings: i32,
-    revision: i32,
-}
-
-impl From<Row> for Filed {
-    fn from(row: Row) -> Self {
-        let Row { id, area_code, kind, stars, rooms, beds, state, latest_version, channel, accepted_version, .. } = row;
-        let Row { nil, late, first_submitted_at, submitted_at, returned_due_at, returned_reason, .. } = row;
-        let Row { findings, revision, .. } = row;
-        Filed {
-            id,
-            facts: Facts { area_code, kind, stars, rooms, beds },
-            report: Report {
-                state,
-                latest_version,
-                channel,
-                accepted_version,
-                nil,
-                late,
-                first_submitted_at,
-                submitted_at,
-                returned_due_at,
-                returned_reason,
-                findings,
-                revision,
-            },
-        }
-    }
+    let of_round = report::Entity::find().filter(report::Column::RoundId.eq(round));
+    let rows: Vec<report::Model> = packed(db, of_round, &report::Column::iter().collect::<Vec<_>>()).await?;
+    Ok(rows.into_iter().map(|row| (row.establishment_id, Filed::from(row))).collect())
 }
 
 /// How many stand where.
