@@ -69,9 +69,6 @@ const SECRETS: [(&str, &str, &str); 3] = [
     ("again", "Nhập lại mật khẩu", "The same again"),
 ];
 
-/// What pages send along that nobody fills in.
-const HIDDEN: [&str; 7] = ["basis", "channel", "kept", "next", "revision", "seen", "typed"];
-
 impl Again {
     /// As far as the request was read. A file is not kept: its page is opened again; nor is what a script sent, which tries again
     /// by itself.
@@ -99,13 +96,6 @@ impl Resent {
         let found = SECRETS.iter().find(|(secret, ..)| *secret == name);
         found.map(|(_, vi, en)| lang.t(vi, en)).unwrap_or_default()
     }
-
-    /// How many fields hold something that somebody filled in.
-    #[must_use]
-    pub fn filled(&self) -> usize {
-        let is_hidden = |name: &str| HIDDEN.iter().any(|hidden| name.split('.').next() == Some(hidden));
-        self.fields.iter().filter(|(name, value)| !is_hidden(name) && !value.trim().is_empty()).count()
-    }
 }
 
 fn is_secret(name: &str) -> bool {
@@ -124,12 +114,9 @@ mod tests {
             pair("password", "mật khẩu dài"),
             pair("pick", "1"),
             pair("pick", "2"),
-            pair("revision", "7"),
-            pair("seen.CS0001", "3"),
         ];
         let resent = Resent::new("/sign-in".into(), &Fields::of(sent));
-        let kept: Vec<&str> = resent.fields.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(kept, ["login", "pick", "pick", "revision", "seen.CS0001"]);
-        assert_eq!((resent.secrets.as_slice(), resent.filled()), (["password".to_owned()].as_slice(), 3));
+        assert_eq!(resent.fields, [pair("login", "lan@example.vn"), pair("pick", "1"), pair("pick", "2")]);
+        assert_eq!(resent.secrets, ["password"]);
     }
 }
